@@ -1,0 +1,1 @@
+"""What the assistant knows, and how the right part of it is found."""

@@ -1,0 +1,84 @@
+"""Figures as a reader of each language writes them, by CLDR through Babel."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal, format_percent
+from babel.units import format_unit
+
+from knowledge.model import FactValue
+from nlu.catalogues import sentences
+
+_LOCALES: Final = {"zh": "zh_Hans_CN", "pt": "pt_BR", "en": "en_GB"}
+_CLDR_UNITS: Final = {
+    "hour": "duration-hour",
+    "day": "duration-day",
+    "month": "duration-month",
+    "year": "duration-year",
+}
+_LEAP_YEAR: Final = 2024
+
+
+def format_figure(figure: FactValue, language: str, *, bare: bool = False) -> str:
+    """The figure with its unit in `language`, or (`bare`) the number alone.
+
+    >>> format_figure(FactValue(value=24, unit="hour"), "en")
+    '24 hours'
+    >>> format_figure(FactValue(value=[200, 2000], unit="cny"), "zh")
+    '200–2,000元'
+    >>> format_figure(FactValue(value=24, unit="hour"), "ru", bare=True)
+    '24'
+    """
+    locale = Locale.parse(_LOCALES.get(language, language))
+    value = figure.value
+    if isinstance(value, str):
+        return _format_text(value, figure.unit, locale)
+    if figure.unit == "calendar_year":
+        return str(value)
+    low, high = value if isinstance(value, list) else (None, value)
+    text = _number(high, locale) if bare else _with_unit(high, figure.unit, language, locale)
+    if low is None:
+        return text
+    number = _number(high, locale)
+    span = f"{_number(low, locale)}–{number}"
+    return text.replace(number, span, 1) if number in text else f"{span} {text}"
+
+
+def _format_text(value: str, unit: str, locale: Locale) -> str:
+    if unit == "date":
+        return str(format_date(date.fromisoformat(value), format="long", locale=locale))
+    if unit == "month_day":
+        day = date.fromisoformat(f"{_LEAP_YEAR}-{value}")
+        return str(format_skeleton("MMMMd", day, locale=locale))
+    return value
+
+
+def _number(value: float, locale: Locale) -> str:
+    return str(format_decimal(value, locale=locale, numbering_system="latn"))
+
+
+def _with_unit(value: float, unit: str, language: str, locale: Locale) -> str:
+    if unit in _CLDR_UNITS:
+        return _duration(value, _CLDR_UNITS[unit], locale)
+    if unit == "percent":
+        return str(
+            format_percent(value / 100, "#,##0.##%", locale=locale, numbering_system="latn")
+        )
+    number = _number(value, locale)
+    if unit == "working_day":
+        return sentences().say_plural("unit.working_day", language, int(value), number=number)
+    if unit in ("cny", "usd"):
+        return sentences().say(f"unit.{unit}", language, number=number)
+    return number
+
+
+def _duration(value: float, unit: str, locale: Locale) -> str:
+    """In words ("24 hours"), else abbreviated where CLDR has no separate long form (zh, ja, ko)."""
+    long = str(format_unit(value, unit, "long", locale=locale, numbering_system="latn"))
+    if unit not in long:
+        return long
+    return str(format_unit(value, unit, "short", locale=locale, numbering_system="latn"))

@@ -1,0 +1,260 @@
+"""The records of the knowledge base, as they stand in `knowledge/corpus`."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final, Literal
+
+from pydantic import BaseModel, Extra, Field, validator
+
+Unit = Literal[
+    "hour",
+    "day",
+    "working_day",
+    "month",
+    "year",
+    "cny",
+    "usd",
+    "percent",
+    "date",
+    "month_day",
+    "calendar_year",
+    "age",
+    "times",
+    "point",
+    "count",
+    "text",
+]
+Confidence = Literal["high", "medium"]
+EntryKind = Literal["guide", "place", "article"]
+
+TOPICS: Final = (
+    "residence",
+    "work",
+    "talent",
+    "education",
+    "health",
+    "housing",
+    "transport",
+    "money",
+    "connectivity",
+    "government",
+    "legal",
+    "family",
+    "emergency",
+    "culture",
+    "assistant",
+)
+DISTRICTS: Final = (
+    "shangcheng",
+    "gongshu",
+    "xihu",
+    "binjiang",
+    "xiaoshan",
+    "yuhang",
+    "linping",
+    "qiantang",
+    "fuyang",
+    "linan",
+    "tonglu",
+    "chunan",
+    "jiande",
+)
+OUTSIDE_HANGZHOU: Final = ("shanghai", "other")
+PLACE_KINDS: Final = (
+    "hotline",
+    "exit_entry",
+    "work_permit",
+    "government",
+    "hospital",
+    "school",
+    "university",
+    "legal",
+    "consulate",
+    "transport",
+    "payment",
+    "telecom",
+    "portal",
+    "community",
+    "culture",
+    "faith",
+)
+
+
+class Record(BaseModel):
+    """A record that is never changed once read, and has no unknown keys."""
+
+    class Config:
+        extra = Extra.forbid
+        frozen = True
+        smart_union = True
+
+
+class Source(Record):
+    """Where a statement comes from: title, URL and the source's own date, as printed there."""
+
+    title: str = Field(min_length=1)
+    url: str = Field(min_length=1)
+    date: str = Field(min_length=1)
+
+
+class FactValue(Record):
+    """One figure of a fact. Two numbers in a list are a range, both ends included."""
+
+    value: int | float | str | list[int]
+    unit: Unit
+
+    @validator("value")
+    def _range_has_two_ends(cls, value: object) -> object:
+        if isinstance(value, list) and (len(value) != 2 or value[0] > value[1]):
+            raise ValueError("a range is two numbers, the smaller first")
+        return value
+
+
+class Bilingual(Record):
+    """A text in English and in Chinese."""
+
+    en: str
+    zh: str
+
+
+class Fact(Record):
+    """A statement with its figures, its legal basis and its source."""
+
+    id: str = Field(regex=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    statement: Bilingual
+    values: dict[str, FactValue] = {}
+    legal_basis: str | None = None
+    source: Source
+    confidence: Confidence
+    checked: bool | None = None
+    checked_source_url: str | None = None
+    as_of: date
+    review_by: date
+    note: str | None = None
+
+
+class Phone(Record):
+    """A telephone number as it is dialled in Hangzhou, and what it is for."""
+
+    number: str = Field(regex=r"^\+?[0-9][0-9 -]{1,20}$")
+    note: str | None = None
+
+
+class Address(Record):
+    """An address; the Chinese one is the one to show to a driver."""
+
+    en: str | None = None
+    zh: str | None = None
+
+
+class Place(Record):
+    """A record of the service directory."""
+
+    id: str = Field(regex=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    kind: str
+    names: dict[str, str]
+    district: str | None = None
+    address: Address = Address()
+    phones: list[Phone] = []
+    hours: str | None = None
+    languages: list[str] = []
+    services: list[str] = []
+    urls: list[str] = []
+    position: tuple[float, float] | None = None
+    articles: list[int] = []
+    source: Source
+    confidence: Confidence
+    checked: bool | None = None
+    as_of: date
+    note: str | None = None
+
+    @validator("kind")
+    def _known_kind(cls, value: str) -> str:
+        if value not in PLACE_KINDS:
+            raise ValueError(f"unknown kind {value!r}; one of {', '.join(PLACE_KINDS)}")
+        return value
+
+    @validator("district")
+    def _known_district(cls, value: str | None) -> str | None:
+        if value is not None and value not in DISTRICTS + OUTSIDE_HANGZHOU:
+            raise ValueError(f"unknown district {value!r}; one of {', '.join(DISTRICTS)}")
+        return value
+
+    @validator("names")
+    def _named_in_both(cls, value: dict[str, str]) -> dict[str, str]:
+        if not {"en", "zh"} <= value.keys():
+            raise ValueError("a place has a name in en and in zh")
+        return value
+
+    def name(self, language: str) -> str:
+        """The display name in `language`, else in English."""
+        return self.names.get(language) or self.names["en"]
+
+
+class GuideHeader(Record):
+    """`guide.yaml`: what a guide rests on and leads to."""
+
+    facts: list[str] = []
+    places: list[str] = Field(default=[], max_items=4)
+    articles: list[int] = []
+    related: list[str] = []
+
+
+class GuideText(Record):
+    """`<lang>.md`: a guide in one language. `body` still has its placeholders."""
+
+    language: str
+    title: str = Field(min_length=3, max_length=140)
+    ask: tuple[str, ...]
+    body: str
+
+    @property
+    def short_answer(self) -> str:
+        """The first paragraph, which would do alone."""
+        return self.body.split("\n\n", 1)[0]
+
+
+class Guide(Record):
+    """One question of life, answered in every language."""
+
+    id: str
+    topic: str
+    header: GuideHeader
+    texts: dict[str, GuideText]
+
+    def text(self, language: str) -> GuideText:
+        """The guide in `language`, else in English."""
+        return self.texts.get(language) or self.texts["en"]
+
+
+class ArticleTranslation(Record):
+    """An article in another language: unofficial, block by block as the Chinese."""
+
+    number: int
+    summary: str = Field(min_length=5)
+    ask: tuple[str, ...] = ()
+    blocks: tuple[str, ...] = ()
+
+
+class Article(Record):
+    """An article of the regulation: its paragraphs and items in order, verbatim.
+
+    `blocks` holds each paragraph and each item ("(一)…") as one string.
+    """
+
+    number: int
+    label: str
+    chapter: str
+    blocks: tuple[str, ...]
+    translations: dict[str, ArticleTranslation] = {}
+
+    @property
+    def text(self) -> str:
+        """The Chinese text, one block a line, headed by the article's label."""
+        return self.label + " " + "\n".join(self.blocks)
+
+    def translation(self, language: str) -> str | None:
+        """The unofficial translation, one block a line, or None where there is none."""
+        found = self.translations.get(language)
+        return "\n".join(found.blocks) if found and found.blocks else None

@@ -1,0 +1,1 @@
+"""Understanding text: its language, its words, its meaning as a vector."""

@@ -1,0 +1,211 @@
+"""Which language a chat message is in.
+
+Scripts decide what scripts can. Among the languages that share a script, three voices decide
+together: small words, a letter model of our own, and langdetect (Nakatani 2010) held to those
+languages. The language of the conversation so far is a prior that a name, a number or an "ok"
+does not overturn.
+
+    >>> identify("شكرا، كيف أسجل عنواني؟").language
+    'ar'
+    >>> identify("how to renew 居留许可").language
+    'en'
+    >>> identify("ok", prior="ko").language
+    'ko'
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+import langdetect
+import regex
+import yaml
+from langdetect.detector_factory import DetectorFactory
+from langdetect.lang_detect_exception import LangDetectException
+
+from nlu.languages import DEFAULT_LANGUAGE, LANGUAGES, UNDETERMINED
+from nlu.letter_model import score_letters
+from nlu.normalise import clean
+
+_SCRIPTS: Final = {
+    "Kana": regex.compile(r"[\p{Hiragana}\p{Katakana}]"),
+    "Hangul": regex.compile(r"\p{Hangul}"),
+    "Han": regex.compile(r"\p{Han}"),
+    "Thai": regex.compile(r"\p{Thai}"),
+    "Devanagari": regex.compile(r"\p{Devanagari}"),
+    "Cyrillic": regex.compile(r"\p{Cyrillic}"),
+    "Arabic": regex.compile(r"\p{Arabic}"),
+    "Latin": regex.compile(r"\p{Latin}"),
+}
+_LANGUAGES_OF: Final[Mapping[str, tuple[str, ...]]] = {
+    "Kana": ("ja",),
+    "Hangul": ("ko",),
+    "Thai": ("th",),
+    "Devanagari": ("hi",),
+    "Cyrillic": ("ru",),
+    "Han": ("zh", "ja"),
+    "Arabic": ("ar", "fa", "ur"),
+    "Latin": ("en", "fr", "de", "es", "pt", "it", "id", "tr", "vi"),
+}
+_LETTERS_PER_WORD: Final = {"Han": 1.7, "Kana": 2.5, "Thai": 4.0, "Hangul": 2.5}
+"""Scripts that do not separate words, or hardly: how many letters count as one."""
+
+_MARKS: Final[Mapping[str, tuple[str, float]]] = {
+    # Letters that tell languages of one script apart, and the evidence of one of them (nats).
+    "de": ("äöüß", 1.0),
+    "fr": ("çœèêëàùîïû", 1.0),
+    "es": ("ñ¿¡", 2.5),
+    "pt": ("ãõ", 2.5),
+    "tr": ("ğışİ", 2.0),
+    "vi": ("ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ", 2.5),
+    "ar": ("ةىيكإأؤ", 0.8),
+    "fa": ("پچژگیک", 0.7),
+    "ur": ("ٹڈڑےںہھ", 1.5),
+    "ja": ("駅気図営写検駐済歳円楽県払産保険証", 0.6),
+}
+_PRIOR: Final = 2.5
+_WORD: Final = 1.6
+_LETTERS: Final = 0.4
+_LINGUA_FRANCA: Final = 1.5
+_LANGDETECT: Final = 2.0
+_WORDS: Final = regex.compile(r"[\p{L}\p{M}]+(?:['’][\p{L}]+)?")
+_FUNCTION_WORDS: Final = Path(__file__).resolve().parent / "data" / "function_words.yaml"
+_SENTENCE_LETTERS: Final = 4
+_CLEAR: Final = 0.55
+"""Under this probability a message without a prior is called undetermined."""
+
+
+@dataclass(frozen=True)
+class Identification:
+    """The language, its probability, and the languages considered, most probable first."""
+
+    language: str
+    confidence: float
+    candidates: tuple[tuple[str, float], ...]
+
+
+def identify(
+    text: str, *, prior: str | None = None, expected: Collection[str] = LANGUAGES
+) -> Identification:
+    """The language of a message; `prior` is that of the conversation so far.
+
+    Without letters, or without evidence, the answer is the prior, or "und" where there is none.
+    """
+    text = clean(text)[:1000]
+    script = _main_script(text)
+    if script is None:
+        return _fallback(prior)
+    possible = [language for language in _LANGUAGES_OF[script] if language in expected]
+    if prior is not None and prior not in possible and not _is_sentence(text, script, possible):
+        return _fallback(prior)
+    if len(possible) == 1:
+        return Identification(possible[0], 0.99, ((possible[0], 0.99),))
+    evidence = _evidence(text, possible)
+    if prior in evidence:
+        evidence[prior] += _PRIOR
+    elif prior is None and DEFAULT_LANGUAGE in evidence:
+        evidence[DEFAULT_LANGUAGE] += _LINGUA_FRANCA
+    return _decide(evidence, prior)
+
+
+def _main_script(text: str) -> str | None:
+    """The script that carries the message, by words; a foreign term in it does not decide."""
+    letters = {name: len(pattern.findall(text)) for name, pattern in _SCRIPTS.items()}
+    if letters["Kana"]:
+        letters["Kana"] += letters.pop("Han")
+    words = {
+        name: count / _LETTERS_PER_WORD[name]
+        if name in _LETTERS_PER_WORD
+        else float(_count_words(text, name))
+        for name, count in letters.items()
+        if count
+    }
+    return max(words, key=lambda name: words[name]) if words else None
+
+
+def _is_sentence(text: str, script: str, languages: list[str]) -> bool:
+    """Whether there is more than a greeting, a name or a number: enough to change the language."""
+    letters = len(_SCRIPTS[script].findall(text))
+    if script in _LETTERS_PER_WORD:
+        return letters >= _SENTENCE_LETTERS
+    words = [word for word in _WORDS.findall(text.lower()) if _SCRIPTS[script].search(word)]
+    known = {word for language in languages for word in _function_words().get(language, ())}
+    return len(words) >= 3 or (len(words) == 2 and any(word in known for word in words))
+
+
+def _count_words(text: str, script: str) -> int:
+    return sum(1 for word in _WORDS.findall(text) if _SCRIPTS[script].search(word))
+
+
+def _evidence(text: str, possible: list[str]) -> dict[str, float]:
+    lowered = text.lower()
+    words = Counter(_WORDS.findall(lowered.replace("’", "'")))
+    evidence = dict.fromkeys(possible, 0.0)
+    for language in possible:
+        known = _function_words().get(language, frozenset())
+        hits = sum(count for word, count in words.items() if word in known)
+        letters, weight = _MARKS.get(language, ("", 0.0))
+        marks = sum(lowered.count(letter) for letter in letters)
+        evidence[language] = _WORD * hits + weight * min(marks, 4)
+    if possible[0] == "zh":
+        evidence["zh"] += 1.0
+        return evidence
+    letters_say = score_letters(text)
+    for language in possible:
+        evidence[language] += _LETTERS * letters_say[language]
+    trust = min(1.0, sum(map(len, words)) / 60)
+    for language, probability in _langdetect(text, tuple(possible)).items():
+        evidence[language] += trust * _LANGDETECT * probability
+    return evidence
+
+
+def _decide(evidence: dict[str, float], prior: str | None) -> Identification:
+    top = max(evidence.values())
+    weights = {language: math.exp(value - top) for language, value in evidence.items()}
+    total = sum(weights.values())
+    ranked = sorted(((name, w / total) for name, w in weights.items()), key=lambda p: -p[1])
+    language, probability = ranked[0]
+    candidates = tuple((name, round(p, 4)) for name, p in ranked[:4])
+    if probability < _CLEAR:
+        if prior is not None:
+            return Identification(prior, round(probability, 4), candidates)
+        return Identification(UNDETERMINED, round(probability, 4), candidates)
+    return Identification(language, round(probability, 4), candidates)
+
+
+def _fallback(prior: str | None) -> Identification:
+    if prior is None:
+        return Identification(UNDETERMINED, 0.0, ())
+    return Identification(prior, 0.5, ((prior, 0.5),))
+
+
+@lru_cache(maxsize=1)
+def _function_words() -> dict[str, frozenset[str]]:
+    with _FUNCTION_WORDS.open(encoding="utf-8") as stream:
+        table: dict[str, str] = yaml.safe_load(stream)
+    return {language: frozenset(words.split()) for language, words in table.items()}
+
+
+@lru_cache(maxsize=4)
+def _factory(languages: tuple[str, ...]) -> DetectorFactory:
+    """A langdetect factory with the profiles of these languages alone."""
+    folder = Path(langdetect.__file__).parent / "profiles"
+    factory = DetectorFactory()
+    factory.set_seed(0)
+    factory.load_json_profile([(folder / name).read_text("utf-8") for name in languages])
+    return factory
+
+
+def _langdetect(text: str, languages: tuple[str, ...]) -> dict[str, float]:
+    detector = _factory(languages).create()
+    detector.append(text)
+    try:
+        return {found.lang: found.prob for found in detector.get_probabilities()}
+    except LangDetectException:
+        return {}

@@ -1,0 +1,52 @@
+"""Text in one form: what two spellings of the same message have in common."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+from typing import Final
+
+import regex
+from opencc import OpenCC
+
+_UNSEEN: Final = regex.compile(
+    r"[\p{Cc}\p{Cs}\p{Co}\p{Cn}--\n\t]|[\u200b\u200e\u200f\u2060\ufeff]"
+    r"|[\u202a-\u202e\u2066-\u2069]",
+    regex.VERSION1,
+)
+"""Control characters, surrogates, zero-width characters and direction overrides."""
+
+_SPACES: Final = regex.compile(r"\s+")
+_HAN: Final = regex.compile(r"\p{Han}")
+
+
+@lru_cache(maxsize=1)
+def _to_simplified() -> OpenCC:
+    return OpenCC("t2s")
+
+
+def clean(text: str) -> str:
+    """NFC, without characters that nobody sees, white space folded.
+
+    >>> clean("he\\u202ello\\u0000  there")
+    'hello there'
+    """
+    return _SPACES.sub(" ", _UNSEEN.sub("", unicodedata.normalize("NFC", text))).strip()
+
+
+def fold(text: str) -> str:
+    """The form in which texts are compared: NFKC, case folded, cleaned.
+
+    >>> fold("Ｗhere is  the POLICE?")
+    'where is the police?'
+    """
+    return clean(unicodedata.normalize("NFKC", text).casefold())
+
+
+def simplify_chinese(text: str) -> str:
+    """Traditional Chinese characters as simplified ones; other text as it is.
+
+    >>> simplify_chinese("居留許可"), simplify_chinese("residence")
+    ('居留许可', 'residence')
+    """
+    return str(_to_simplified().convert(text)) if _HAN.search(text) else text

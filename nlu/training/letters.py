@@ -1,0 +1,67 @@
+"""Train the letter model from parallel data: `python -m nlu.training.letters --data FOLDER`."""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import random
+from collections import defaultdict
+from pathlib import Path
+
+import numpy as np
+
+from nlu.letter_model import BUCKETS, MODEL_PATH, SCALE, grams
+
+LANGUAGES = ("en", "fr", "de", "es", "pt", "it", "id", "tr", "vi", "ar", "fa", "ur")
+"""Those that share a script with another."""
+TEXTS = 40_000
+_EXCLUDED = ("eval_", "cldr")
+_SMOOTHING = 0.3
+_CLIP = 15.0
+
+
+def read_texts(data: Path) -> dict[str, list[str]]:
+    """Training texts by language; held-out rows are left out."""
+    texts: dict[str, set[str]] = defaultdict(set)
+    for path in sorted(data.glob("*.jsonl.gz")):
+        if path.name.startswith(_EXCLUDED):
+            continue
+        with gzip.open(path, "rt", encoding="utf-8") as stream:
+            for line in stream:
+                row = json.loads(line)
+                if row.get("split") != "test":
+                    texts[row["lang"]].add(row["text"][:200])
+                    texts["en"].add(row["en"][:200])
+    chooser = random.Random(0)
+    return {
+        language: chooser.sample(sorted(texts[language]), min(TEXTS, len(texts[language])))
+        for language in LANGUAGES
+    }
+
+
+def train(texts: dict[str, list[str]]) -> np.ndarray:
+    """Weights of shape (BUCKETS, languages), int8 in eighths of a nat."""
+    logarithms = np.empty((BUCKETS, len(LANGUAGES)), dtype=np.float64)
+    for column, language in enumerate(LANGUAGES):
+        counts = np.full(BUCKETS, _SMOOTHING)
+        for text in texts[language]:
+            np.add.at(counts, grams(text), 1.0)
+        logarithms[:, column] = np.log(counts / counts.sum())
+        print(f"{language}: {len(texts[language])} texts", flush=True)
+    centred = logarithms - logarithms.mean(axis=1, keepdims=True)
+    return np.round(np.clip(centred, -_CLIP, _CLIP) * SCALE).astype(np.int8)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--output", type=Path, default=MODEL_PATH)
+    options = parser.parse_args()
+    weights = train(read_texts(options.data))
+    np.savez_compressed(options.output, languages=np.array(LANGUAGES), weights=weights)
+    print(f"{options.output}: {options.output.stat().st_size / 1e6:.2f} MB")
+
+
+if __name__ == "__main__":
+    main()
