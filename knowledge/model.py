@@ -7,6 +7,8 @@ from typing import Final, Literal
 
 from pydantic import BaseModel, Extra, Field, validator
 
+from nlu.languages import LANGUAGES
+
 Unit = Literal[
     "hour",
     "day",
@@ -185,6 +187,8 @@ class Place(Record):
     def _named_in_both(cls, value: dict[str, str]) -> dict[str, str]:
         if not {"en", "zh"} <= value.keys():
             raise ValueError("a place has a name in en and in zh")
+        if not value.keys() <= set(LANGUAGES):
+            raise ValueError(f"unknown languages: {', '.join(value.keys() - set(LANGUAGES))}")
         return value
 
     def name(self, language: str) -> str:
@@ -205,7 +209,7 @@ class GuideText(Record):
     """`<lang>.md`: a guide in one language. `body` still has its placeholders."""
 
     language: str
-    title: str = Field(min_length=3, max_length=140)
+    title: str = Field(min_length=1, max_length=140)
     ask: tuple[str, ...]
     body: str
 

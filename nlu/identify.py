@@ -67,7 +67,7 @@ _MARKS: Final[Mapping[str, tuple[str, float]]] = {
     "ar": ("ةىيكإأؤ", 0.8),
     "fa": ("پچژگیک", 0.7),
     "ur": ("ٹڈڑےںہھ", 1.5),
-    "ja": ("駅気図営写検駐済歳円楽県払産保険証", 0.6),
+    "ja": ("駅気図営検駐済歳円楽県払産険証", 0.6),
 }
 _PRIOR: Final = 2.5
 _WORD: Final = 1.6
@@ -75,7 +75,7 @@ _LETTERS: Final = 0.4
 _LINGUA_FRANCA: Final = 1.5
 _LANGDETECT: Final = 2.0
 _WORDS: Final = regex.compile(r"[\p{L}\p{M}]+(?:['’][\p{L}]+)?")
-_FUNCTION_WORDS: Final = Path(__file__).resolve().parent / "data" / "function_words.yaml"
+_FUNCTION_WORDS: Final = Path(__file__).resolve().parent / "tables" / "function_words.yaml"
 _SENTENCE_LETTERS: Final = 4
 _CLEAR: Final = 0.55
 """Under this probability a message without a prior is called undetermined."""

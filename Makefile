@@ -1,0 +1,61 @@
+# make serve   sets everything up and starts the assistant (PORT=8000, DATA=var)
+# make test    sets everything up and runs all tests
+# make bench   measures against stock Rasa on this machine
+
+PORT ?= 8000
+DATA ?= var
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+ASSISTANT := $(VENV)/bin/assistant
+UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
+
+.DEFAULT_GOAL := help
+.PHONY: help serve test lint bench setup setup-dev browser clean
+
+help:
+	@sed -n 's/^# //p' Makefile
+
+serve: $(VENV)/runtime.stamp
+	@$(ASSISTANT) serve --port $(PORT) --data $(DATA)
+
+test: setup-dev browser
+	$(PYTHON) -m pytest
+
+lint: setup-dev
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+	$(ASSISTANT) knowledge check
+
+bench: setup-dev
+	$(PYTHON) -m benchmarks
+
+setup: $(VENV)/runtime.stamp
+setup-dev: $(VENV)/dev.stamp
+
+.tools/bin/uv:
+	@echo "== getting uv =="
+	python3 -m venv .tools
+	.tools/bin/pip install --quiet --disable-pip-version-check uv
+
+$(VENV)/bin/python: | $(if $(filter .tools/bin/uv,$(UV)),.tools/bin/uv)
+	@echo "== making the environment (Python 3.10) =="
+	$(UV) venv --quiet --python "$$(sh tools/python310 $(UV))" $(VENV)
+
+$(VENV)/runtime.stamp: requirements/runtime.txt pyproject.toml | $(VENV)/bin/python
+	@echo "== installing what the assistant needs (about 4 GB, a few minutes) =="
+	$(UV) pip install --python $(PYTHON) --no-deps --require-hashes --compile-bytecode -r requirements/runtime.txt
+	$(UV) pip install --quiet --python $(PYTHON) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/dev.stamp: requirements/dev.txt $(VENV)/runtime.stamp | $(VENV)/bin/python
+	@echo "== installing what the tests need =="
+	$(UV) pip install --python $(PYTHON) --no-deps --require-hashes --compile-bytecode -r requirements/dev.txt
+	@touch $@
+
+browser:
+	@sh tools/browser
+
+clean:
+	rm -rf $(VENV) .tools models var

@@ -1,0 +1,117 @@
+"""What an action says: the messages of the HTTP interface (`custom.type` and its fields)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.knowledge_base import KnowledgeBase
+from knowledge.answer import Answer, compose_answer, entry_title, help_numbers
+from nlu.catalogues import sentences
+from nlu.languages import DEFAULT_LANGUAGE, FULL_LANGUAGES, LANGUAGES, answer_language
+
+MessageType = Literal[
+    "answer", "abstain", "clarify", "form", "result", "handoff", "emergency", "notice"
+]
+Button = dict[str, str]
+
+
+def language_of(tracker: Any) -> str:
+    """The language the person is to be answered in: the message's metadata say it."""
+    metadata = tracker.latest_message.get("metadata") or {}
+    language = metadata.get("language") or tracker.latest_message.get("language")
+    return language if language in LANGUAGES else DEFAULT_LANGUAGE
+
+
+def say(
+    dispatcher: CollectingDispatcher,
+    kind: MessageType,
+    language: str,
+    text: str,
+    buttons: Sequence[Button] = (),
+    **custom: Any,
+) -> None:
+    """Send one message; `language` is the one the text is in."""
+    dispatcher.utter_message(
+        text=text,
+        buttons=list(buttons),
+        json_message={"type": kind, "language": answer_language(language), **custom},
+    )
+
+
+def entry_button(title: str, entry: str) -> Button:
+    """A button that shows an entry when it is pressed."""
+    return {"title": title, "payload": "/show_entry" + json.dumps({"entry": entry})}
+
+
+def person_button(language: str) -> Button:
+    """A button that asks for a person."""
+    return {"title": sentences().say("button.person", language), "payload": "/request_human"}
+
+
+def say_answer(
+    dispatcher: CollectingDispatcher,
+    base: KnowledgeBase,
+    entry: str,
+    language: str,
+    confidence: float,
+) -> None:
+    """Send an entry as an answer, with its sources, places and the questions that often follow."""
+    answer = compose_answer(base.library, entry, language)
+    say(
+        dispatcher,
+        "answer",
+        language,
+        _text(base, answer, language),
+        [entry_button(title, other) for other, title in answer.related[:3]],
+        entry=entry,
+        topic=answer.topic,
+        title=answer.title,
+        confidence=round(confidence, 4),
+        citations=list(answer.citations),
+        places=list(answer.places),
+    )
+
+
+def say_unknown(
+    dispatcher: CollectingDispatcher, base: KnowledgeBase, language: str, confidence: float
+) -> None:
+    """Say that nothing here answers this, and who can."""
+    text = sentences().say("abstain", language, **help_numbers(base.library))
+    button = person_button(language)
+    say(dispatcher, "abstain", language, text, [button], confidence=round(confidence, 4))
+
+
+def say_choices(
+    dispatcher: CollectingDispatcher,
+    base: KnowledgeBase,
+    entries: Sequence[str],
+    language: str,
+    confidence: float,
+) -> None:
+    """Ask which of a few entries is meant."""
+    buttons = [entry_button(entry_title(base.library, e, language), e) for e in entries]
+    text = sentences().say("clarify", language)
+    say(dispatcher, "clarify", language, text, buttons, confidence=round(confidence, 4))
+
+
+def _text(base: KnowledgeBase, answer: Answer, language: str) -> str:
+    """The answer; for a language that has no texts, in English with the Chinese under it."""
+    if language in FULL_LANGUAGES:
+        return answer.text
+    note = sentences().say("answer.in_english", language)
+    chinese = compose_answer(base.library, answer.entry, "zh").text
+    return f"{note}\n\n{answer.text}\n\n{chinese}"
+
+
+def latest_intents(tracker: Any, prefix: str) -> Mapping[str, float]:
+    """Probabilities of the intents that begin with `prefix`, by the rest of their names."""
+    ranking = tracker.latest_message.get("intent_ranking") or []
+    return {
+        one["name"][len(prefix) :]: float(one["confidence"])
+        for one in ranking
+        if str(one.get("name", "")).startswith(prefix)
+    }

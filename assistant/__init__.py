@@ -1,0 +1,1 @@
+"""The running service: settings, dialogue, conversations, storage, HTTP and the command line."""

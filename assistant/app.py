@@ -1,0 +1,247 @@
+"""The composition root: everything made once and put together as one FastAPI application."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Final
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from sqlalchemy.engine import Engine
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from actions.knowledge_base import KnowledgeBase, open_knowledge_base, use
+from assistant import telemetry
+from assistant.clock import now
+from assistant.conversation import Conversations
+from assistant.dialogue.agent import Dialogue
+from assistant.dialogue.training import ensure_model
+from assistant.knowledge_api import create_router as knowledge_router
+from assistant.rates import RateLimit
+from assistant.settings import Settings
+from assistant.storage.conversations import ConversationRepository, TrackerRepository
+from assistant.storage.database import connect, is_alive, migrate
+from connectors.errors import ConnectorError
+from connectors.problems import MEDIA_TYPE, as_connector_error, problem_response
+from connectors.protocol import Conversation, InboundMessage, Rating
+from connectors.rest import create_router as rest_router
+from connectors.webchat.config import WidgetContent
+from connectors.webchat.router import create_router as webchat_router
+from connectors.webchat.strings import Strings
+from knowledge.answer import help_numbers
+from knowledge.library import load_library
+from nlu.catalogues import LOCALE_FOLDER
+from nlu.languages import LANGUAGES
+from nlu.tokenize import warm_up
+
+logger = logging.getLogger(__name__)
+
+Progress = Callable[[str], None]
+
+_EMERGENCY: Final = ("police", "ambulance", "fire", "traffic")
+_CLEANING_SECONDS: Final = 3600.0
+_SECURITY_HEADERS: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(), camera=(), microphone=(self)",
+}
+
+
+@dataclass
+class Service:
+    """What is loaded at start; None is what is not there (yet)."""
+
+    settings: Settings
+    engine: Engine | None = None
+    conversations: Conversations | None = None
+    repository: ConversationRepository | None = None
+    knowledge: KnowledgeBase | None = None
+    loading: set[str] = field(default_factory=set)
+
+    def missing(self) -> list[str]:
+        """What stands in the way of answering, by name; reads no file and no network but the
+        database."""
+        parts = {
+            "database": self.engine is not None and is_alive(self.engine),
+            "index": self.knowledge is not None,
+            "dialogue": self.conversations is not None,
+        }
+        return [name for name, present in parts.items() if not present]
+
+
+class _Later:
+    """The conversation as connectors see it, before and after it is loaded."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+
+    def _ready(self) -> Conversations:
+        if self._service.conversations is None:
+            raise ConnectorError("starting", "The service is starting. Try again in a moment.")
+        return self._service.conversations
+
+    async def handle(self, message: InboundMessage) -> Any:
+        return await self._ready().handle(message)
+
+    async def history(self, channel: str, sender: str, after: str | None, limit: int) -> Any:
+        return await self._ready().history(channel, sender, after, limit)
+
+    async def erase(self, channel: str, sender: str) -> None:
+        await self._ready().erase(channel, sender)
+
+    async def feedback(
+        self, channel: str, sender: str, message_id: str, rating: Rating, comment: str | None
+    ) -> None:
+        await self._ready().feedback(channel, sender, message_id, rating, comment)
+
+
+def load_service(service: Service, progress: Progress) -> None:
+    """Migrate the database, and load or make the index and the dialogue model. Blocks."""
+    settings = service.settings
+    engine = connect(settings.database)
+    migrate(engine)
+    service.engine = engine
+    progress("loading the knowledge base")
+    service.knowledge = open_knowledge_base(settings.index_folder, settings.encoder)
+    use(service.knowledge)
+    warm_up()
+    progress("loading the dialogue")
+    dialogue = Dialogue.load(
+        ensure_model(settings.dialogue_folder, progress), TrackerRepository(engine)
+    )
+    service.repository = ConversationRepository(engine)
+    service.conversations = Conversations(
+        service.repository,
+        dialogue,
+        service.knowledge,
+        RateLimit(settings.messages_per_minute),
+        settings.answer_timeout,
+    )
+    telemetry.READY.set(1)
+
+
+def create_app(settings: Settings | None = None, progress: Progress = logger.info) -> FastAPI:
+    """The application. It answers /health/live at once and everything else once it is loaded."""
+    settings = settings or Settings()
+    service = Service(settings)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        await asyncio.to_thread(load_service, service, progress)
+        progress(f"ready on http://{settings.host}:{settings.port}")
+        cleaning = asyncio.create_task(_clean(service))
+        yield
+        cleaning.cancel()
+        if service.engine is not None:
+            service.engine.dispose()
+
+    app = FastAPI(
+        title="Hangzhou assistant",
+        description="A conversational assistant for foreigners in Hangzhou.",
+        version="0.1.0",
+        lifespan=lifespan,
+    )
+    app.state.service = service
+    _include(app, service, settings)
+    _add_errors(app)
+    app.middleware("http")(_secure)
+    return app
+
+
+def _include(app: FastAPI, service: Service, settings: Settings) -> None:
+    conversation: Conversation = _Later(service)
+    strings = Strings.load(LOCALE_FOLDER)
+    numbers = help_numbers(load_library())
+    content = WidgetContent(
+        strings,
+        {kind: numbers[kind] for kind in _EMERGENCY},
+        settings.retention_days,
+        person_payload="/request_human",
+    )
+    app.include_router(rest_router(conversation, languages=LANGUAGES))
+    app.include_router(
+        webchat_router(
+            conversation,
+            secret=settings.signing_key,
+            strings=strings,
+            config_for=content.config_for,
+            allowed_origins=settings.allowed_origins,
+        )
+    )
+    app.include_router(knowledge_router(lambda: _knowledge(service)))
+
+    @app.get("/", include_in_schema=False)
+    async def home() -> Response:
+        return RedirectResponse("/demo")
+
+    @app.get("/health/live", tags=["running"], summary="The process answers")
+    async def live() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @app.get("/health/ready", tags=["running"], summary="Everything is loaded and answers")
+    async def ready() -> JSONResponse:
+        missing = await asyncio.to_thread(service.missing)
+        status = "ok" if not missing else "unavailable"
+        return JSONResponse({"status": status, "missing": missing}, 503 if missing else 200)
+
+    @app.get("/metrics", tags=["running"], summary="Figures for Prometheus")
+    async def metrics() -> Response:
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+def _knowledge(service: Service) -> KnowledgeBase:
+    if service.knowledge is None:
+        raise ConnectorError("starting", "The service is starting. Try again in a moment.")
+    return service.knowledge
+
+
+def _add_errors(app: FastAPI) -> None:
+    async def refuse(_: Request, error: Exception) -> Response:
+        return problem_response(as_connector_error(error))
+
+    async def refuse_http(_: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else 500
+        details = {
+            "type": "about:blank",
+            "title": str(getattr(error, "detail", "Error")),
+            "status": status,
+            "detail": str(getattr(error, "detail", "")),
+        }
+        headers = getattr(error, "headers", None)
+        return JSONResponse(details, status, headers, media_type=MEDIA_TYPE)
+
+    app.add_exception_handler(ConnectorError, refuse)
+    app.add_exception_handler(RequestValidationError, refuse)
+    app.add_exception_handler(HTTPException, refuse_http)
+
+
+async def _secure(
+    request: Request, call_next: Callable[[Request], Awaitable[Response]]
+) -> Response:
+    try:
+        response = await call_next(request)
+    except Exception as error:
+        response = problem_response(as_connector_error(error))
+    for name, value in _SECURITY_HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response
+
+
+async def _clean(service: Service) -> None:
+    """Delete what is older than the retention time, every hour."""
+    while True:
+        moment = now() - timedelta(days=service.settings.retention_days)
+        try:
+            if service.repository is not None:
+                await asyncio.to_thread(service.repository.delete_older_than, moment)
+        except Exception:
+            logger.exception("Old conversations could not be deleted")
+        await asyncio.sleep(_CLEANING_SECONDS)

@@ -1,0 +1,155 @@
+"""`assistant knowledge …`: check, count, show, search and index the content."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from assistant.clock import now
+
+if TYPE_CHECKING:
+    from assistant.settings import Settings
+
+app = typer.Typer(help="The content: facts, places, guides, the regulation.", no_args_is_help=True)
+
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+CorpusOption = Annotated[Path | None, typer.Option("--corpus", help="Another corpus folder.")]
+
+
+@app.command()
+def check(corpus: CorpusOption = None, as_json: JsonOption = False) -> None:
+    """Check every rule of docs/content.md; 1 if anything is wrong."""
+    from knowledge.check import check_corpus
+    from knowledge.library import CORPUS
+
+    root = corpus or CORPUS
+    if not root.is_dir():
+        typer.echo(f"there is no folder {root}", err=True)
+        raise typer.Exit(2)
+    problems = check_corpus(root, today=now().date())
+    errors = sum(not problem.warning for problem in problems)
+    if as_json:
+        rows = [
+            {"path": str(p.path), "line": p.line, "message": p.message, "warning": p.warning}
+            for p in problems
+        ]
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+    else:
+        for problem in problems:
+            typer.echo(str(problem))
+        typer.echo(f"{errors} errors, {len(problems) - errors} warnings", err=True)
+    if errors:
+        raise typer.Exit(1)
+
+
+@app.command()
+def stats(as_json: JsonOption = False) -> None:
+    """How much there is, by topic and language."""
+    from knowledge.library import load_library
+    from knowledge.model import TOPICS
+    from nlu.languages import LANGUAGES
+
+    library = load_library()
+    guides = library.guides.values()
+    table: dict[str, Any] = {
+        "guides": {topic: sum(g.topic == topic for g in guides) for topic in TOPICS},
+        "guides_total": len(library.guides),
+        "texts": {lang: sum(lang in g.texts for g in guides) for lang in LANGUAGES},
+        "phrasings": {
+            lang: sum(len(g.texts[lang].ask) for g in guides if lang in g.texts)
+            for lang in LANGUAGES
+        },
+        "places": dict(Counter(place.kind for place in library.places.values())),
+        "places_total": len(library.places),
+        "facts_total": len(library.facts),
+        "articles": {
+            lang: sum(bool(a.translation(lang)) for a in library.articles.values())
+            for lang in LANGUAGES
+        },
+    }
+    if as_json:
+        typer.echo(json.dumps(table, ensure_ascii=False, indent=1))
+        return
+    for name, value in table.items():
+        shown = value
+        if isinstance(value, dict):
+            shown = ", ".join(f"{key} {count}" for key, count in value.items() if count)
+        typer.echo(f"{name}: {shown}")
+
+
+@app.command()
+def show(
+    entry: Annotated[str, typer.Argument(help="guide:…, place:… or article:39")],
+    language: Annotated[str, typer.Option("--lang", "-l", help="Language code.")] = "en",
+) -> None:
+    """An entry as people will read it."""
+    from knowledge.answer import compose_answer
+    from knowledge.library import load_library
+
+    try:
+        answer = compose_answer(load_library(), entry, language)
+    except KeyError:
+        typer.echo(f"there is no entry {entry}", err=True)
+        raise typer.Exit(1) from None
+    typer.echo(f"{answer.title}\n\n{answer.text}\n")
+    for place in answer.places:
+        phones = ", ".join(phone["number"] for phone in place["phones"])
+        typer.echo(f"  {place['name']} · {place['address_zh'] or ''} · {phones}")
+    for cited in answer.citations:
+        typer.echo(f"  · {cited['title']} {cited.get('url') or ''} {cited.get('as_of') or ''}")
+
+
+@app.command()
+def index(
+    force: Annotated[bool, typer.Option(help="Build even if nothing has changed.")] = False,
+) -> None:
+    """Build the search index, where content, encoder or program have changed."""
+    from assistant.settings import Settings
+
+    typer.echo(build(Settings(), force))
+
+
+@app.command()
+def search(
+    question: Annotated[str, typer.Argument(help="The question, in any language.")],
+    language: Annotated[str | None, typer.Option("--lang", "-l", help="Language code.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=50)] = 5,
+    as_json: JsonOption = False,
+) -> None:
+    """Search without the dialogue: the entries found, and what would be done."""
+    from actions.knowledge_base import open_knowledge_base
+    from assistant.settings import Settings
+    from nlu.identify import identify
+
+    settings = Settings()
+    base = open_knowledge_base(settings.index_folder, settings.encoder)
+    language = language or identify(question).language
+    result = base.searcher.search(question, language, limit=limit)
+    if as_json:
+        hits = [vars(hit) for hit in result.hits]
+        found = {"language": language, "outcome": result.outcome, "confidence": result.confidence}
+        typer.echo(json.dumps({**found, "hits": hits}, ensure_ascii=False, indent=1))
+        return
+    typer.echo(f"{language}: {result.outcome.value} ({result.confidence:.2f})")
+    for hit in result.hits:
+        typer.echo(f"{hit.score:.2f}  {hit.entry}  {hit.snippet}")
+
+
+def build(settings: Settings, force: bool = False) -> Path:
+    """Build the index of these settings unless it is there; its folder."""
+    from knowledge.index import build_index, current_version, fingerprint
+    from knowledge.library import load_library
+    from nlu.encoder import load_encoder
+
+    encoder = load_encoder(settings.encoder)
+    version = fingerprint(encoder)
+    root = settings.index_folder
+    if current_version(root) == version and not force:
+        return root / version
+    return build_index(
+        load_library(), encoder, root, version, lambda text: typer.echo(text, err=True)
+    )

@@ -1,0 +1,164 @@
+"""`assistant`: serve, train, chat, ask, doctor, and the knowledge base's own commands.
+
+Exit codes: 0 done, 1 something is wrong with what was asked for, 2 the command line was wrong.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from assistant.cli import knowledge
+
+app = typer.Typer(
+    name="assistant",
+    help="The Hangzhou assistant: run it, train it, ask it, and keep its content.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(knowledge.app, name="knowledge")
+
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+LanguageOption = Annotated[str | None, typer.Option("--lang", "-l", help="Language code, e.g. ko.")]
+
+
+def say(text: str) -> None:
+    """Progress, on standard error, so that standard output stays for results."""
+    typer.echo(text, err=True)
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port to listen on.")] = None,
+    data: Annotated[Path | None, typer.Option(help="Folder of the database.")] = None,
+) -> None:
+    """Start the assistant; trains and builds what is not there yet."""
+    import uvicorn
+
+    from assistant.dialogue.quiet import quieten_rasa
+    from assistant.settings import Settings
+
+    given = {"host": host, "port": port, "data_folder": data}
+    settings = Settings(**{key: value for key, value in given.items() if value is not None})
+    quieten_rasa()
+    from assistant.app import create_app
+
+    uvicorn.run(
+        create_app(settings, say),
+        host=settings.host,
+        port=settings.port,
+        log_level=settings.log_level.lower(),
+        access_log=False,
+        ws_max_size=1 << 17,
+    )
+
+
+@app.command()
+def train(
+    force: Annotated[bool, typer.Option(help="Train even if nothing has changed.")] = False,
+) -> None:
+    """Train the dialogue model and build the index, where their sources have changed."""
+    from assistant.dialogue.quiet import quieten_rasa
+    from assistant.settings import Settings
+
+    settings = Settings()
+    quieten_rasa()
+    from assistant.dialogue.training import ensure_model, train
+
+    say(f"index: {knowledge.build(settings, force)}")
+    make = train if force else ensure_model
+    say(f"dialogue model: {make(settings.dialogue_folder, say)}")
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="The question, in any language.")],
+    language: LanguageOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Ask one question, through the whole dialogue."""
+    replies = asyncio.run(_converse([question], language))[0]
+    if as_json:
+        typer.echo(json.dumps(replies, ensure_ascii=False, indent=1))
+    else:
+        _print(replies)
+
+
+@app.command()
+def chat(language: LanguageOption = None) -> None:
+    """Talk to the assistant in the terminal; an empty line ends it."""
+    asyncio.run(_chat(language))
+
+
+@app.command()
+def doctor(as_json: JsonOption = False) -> None:
+    """Check that everything is in place, and say how to mend what is not."""
+    from assistant.cli.doctor import examine
+
+    findings = examine()
+    if as_json:
+        typer.echo(json.dumps([vars(finding) for finding in findings], indent=1))
+    else:
+        for finding in findings:
+            typer.echo(f"{'ok  ' if finding.ok else 'BAD '} {finding.name}: {finding.detail}")
+    if not all(finding.ok for finding in findings):
+        raise typer.Exit(1)
+
+
+async def _converse(questions: list[str], language: str | None) -> list[list[dict[str, Any]]]:
+    service = await asyncio.to_thread(_load)
+    return [await _one(service, question, language) for question in questions]
+
+
+async def _chat(language: str | None) -> None:
+    service = await asyncio.to_thread(_load)
+    say("Ask something. An empty line ends the conversation.")
+    while line := (await asyncio.to_thread(sys.stdin.readline)).strip():
+        _print(await _one(service, line, language))
+
+
+def _load() -> Any:
+    from assistant.dialogue.quiet import quieten_rasa
+    from assistant.settings import Settings
+
+    quieten_rasa()
+    from assistant.app import Service, load_service
+
+    service = Service(Settings())
+    load_service(service, lambda _: None)
+    return service
+
+
+async def _one(service: Any, question: str, language: str | None) -> list[dict[str, Any]]:
+    from connectors.errors import ConnectorError
+    from connectors.protocol import InboundMessage
+    from connectors.rest import as_rasa
+    from connectors.text import clean_message
+
+    try:
+        message = InboundMessage("terminal", "terminal", clean_message(question), language=language)
+        return as_rasa("terminal", await service.conversations.handle(message))
+    except ConnectorError as error:
+        say(error.detail)
+        raise typer.Exit(1) from None
+
+
+def _print(replies: list[dict[str, Any]]) -> None:
+    for reply in replies:
+        typer.echo(reply["text"])
+        for number, button in enumerate(reply.get("buttons", ()), 1):
+            typer.echo(f"  [{number}] {button['title']}")
+        for cited in reply["custom"].get("citations", ()):
+            typer.echo(f"  · {cited['title']} {cited.get('url') or ''} {cited.get('as_of') or ''}")
+
+
+def main() -> None:
+    """The entry point of the installed command."""
+    app()

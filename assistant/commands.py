@@ -1,0 +1,49 @@
+"""Commands that a button may carry. Anything else that begins with a slash is a person's words."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from nlu.languages import LANGUAGES
+
+_COMMAND: Final = re.compile(r"/([a-z_]{1,40})(\{.{0,400}\})?", re.DOTALL)
+_ENTRY: Final = re.compile(r"(guide|place|article):[a-z0-9-]{1,100}")
+
+
+def _is_entry(values: Mapping[str, Any]) -> bool:
+    entry = values.get("entry")
+    return values.keys() == {"entry"} and isinstance(entry, str) and bool(_ENTRY.fullmatch(entry))
+
+
+def _is_language(values: Mapping[str, Any]) -> bool:
+    return values.keys() == {"language"} and values["language"] in LANGUAGES
+
+
+_PERMITTED: Final = {
+    "show_entry": _is_entry,
+    "change_language": _is_language,
+    "request_human": lambda values: not values,
+}
+
+
+def parse_command(text: str) -> str | None:
+    """The command in the form that Rasa reads, or None where the text is none of those permitted.
+
+    >>> parse_command('/show_entry{"entry": "guide:overstay"}')
+    '/show_entry{"entry": "guide:overstay"}'
+    >>> parse_command("/restart") is None
+    True
+    """
+    match = _COMMAND.fullmatch(text.strip())
+    if match is None or match.group(1) not in _PERMITTED:
+        return None
+    try:
+        values = json.loads(match.group(2) or "{}")
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(values, dict) or not _PERMITTED[match.group(1)](values):
+        return None
+    return f"/{match.group(1)}" + (json.dumps(values) if values else "")

@@ -1,0 +1,1 @@
+"""Rasa in the service's own process: training, loading, and one message through it."""

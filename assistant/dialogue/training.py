@@ -1,0 +1,76 @@
+"""Train the dialogue model when what it is made from has changed, and only then."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from assistant.settings import ROOT
+from knowledge.library import CORPUS
+from nlu.encoder import SHIPPED_MODEL
+
+_SOURCES: Final = ("config.yml", "domain.yml")
+_DATA: Final = ROOT / "nlu" / "data"
+_COMPONENTS: Final = ROOT / "nlu"
+
+Progress = Callable[[str], None]
+
+
+class TrainingError(Exception):
+    """Rasa did not produce a model."""
+
+
+def fingerprint() -> str:
+    """The version of the dialogue model that the present sources make: 16 hexadecimal digits."""
+    digest = hashlib.sha256()
+    paths = [ROOT / name for name in _SOURCES]
+    paths += sorted(_DATA.glob("*.yml")) + sorted(_COMPONENTS.rglob("*.py"))
+    paths += sorted((CORPUS / "guides").rglob("*.md"))
+    paths += sorted(path for path in SHIPPED_MODEL.glob("*") if path.is_file())
+    for path in paths:
+        if "training" not in path.parts:
+            digest.update(path.name.encode() + b"\n" + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:16]
+
+
+def model_path(folder: Path) -> Path:
+    """Where the model of the present sources stands, whether it is there yet or not."""
+    return folder / f"{fingerprint()}.tar.gz"
+
+
+def train(folder: Path, progress: Progress = lambda _: None) -> Path:
+    """Train the model into `folder` and remove older ones.
+
+    Raises:
+        TrainingError: Rasa did not produce a model.
+    """
+    from rasa.model_training import train as rasa_train
+
+    path = model_path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    progress("training the dialogue model (about a minute)")
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".") as workshop:
+        result = rasa_train(
+            domain=str(ROOT / "domain.yml"),
+            config=str(ROOT / "config.yml"),
+            training_files=[str(_DATA)],
+            output=workshop,
+            fixed_model_name="model",
+            force_training=True,
+        )
+        if not result.model:
+            raise TrainingError(f"Rasa made no model (code {result.code})")
+        for old in folder.glob("*.tar.gz"):
+            old.unlink()
+        shutil.move(result.model, path)
+    return path
+
+
+def ensure_model(folder: Path, progress: Progress = lambda _: None) -> Path:
+    """The model of the present sources, trained first if it is not there."""
+    path = model_path(folder)
+    return path if path.is_file() else train(folder, progress)

@@ -1,0 +1,32 @@
+"""One thing at a time for each key, in the order of asking."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from weakref import WeakValueDictionary
+
+
+class KeyedLocks:
+    """A fair lock for each key, for the tasks of one process.
+
+    >>> locks = KeyedLocks()
+    >>> async def turn():
+    ...     async with locks.hold("conversation-1"):
+    ...         return "alone"
+    >>> asyncio.run(turn())
+    'alone'
+    """
+
+    def __init__(self) -> None:
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    @asynccontextmanager
+    async def hold(self, key: str) -> AsyncIterator[None]:
+        """Wait for the key's turn, and keep it to the end of the block."""
+        lock = self._locks.get(key)
+        if lock is None:
+            lock = self._locks[key] = asyncio.Lock()
+        async with lock:
+            yield

@@ -1,0 +1,198 @@
+"""Conversations, their messages, and what people thought of the answers."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timezone
+from typing import Any
+
+from sqlalchemy import and_, delete, func, insert, select, update
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import IntegrityError
+
+from assistant.storage.records import ConversationRecord, MessageRecord, State
+from assistant.storage.tables import conversations, feedback, messages, trackers
+
+
+def new_id() -> str:
+    """A new identifier: 32 hexadecimal digits of a random UUID (RFC 4122)."""
+    return uuid.uuid4().hex
+
+
+class ConversationRepository:
+    """All SQL about conversations. Calls block: make them off the event loop."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def open(self, channel: str, sender: str, at: datetime) -> ConversationRecord:
+        """The conversation of a person on a channel, begun where there is none."""
+        found = self.find(channel, sender)
+        if found is not None:
+            return found
+        values = {
+            "id": new_id(),
+            "channel": channel,
+            "sender": sender,
+            "created_at": at,
+            "last_at": at,
+        }
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(insert(conversations).values(**values))
+        except IntegrityError:
+            existing = self.find(channel, sender)
+            if existing is None:
+                raise
+            return existing
+        return ConversationRecord(values["id"], channel, sender, None)  # type: ignore[arg-type]
+
+    def find(self, channel: str, sender: str) -> ConversationRecord | None:
+        """The conversation of a person on a channel, if there is one."""
+        query = select(conversations).where(
+            and_(conversations.c.channel == channel, conversations.c.sender == sender)
+        )
+        with self._engine.connect() as connection:
+            row = connection.execute(query).mappings().first()
+        if row is None:
+            return None
+        return ConversationRecord(row["id"], row["channel"], row["sender"], row["language"])
+
+    def receive(self, message: MessageRecord) -> bool:
+        """Store an incoming message; False where its client id was stored before."""
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(insert(messages).values(**_values(message)))
+        except IntegrityError:
+            return False
+        return True
+
+    def answer(
+        self, question_id: str, state: State, replies: Sequence[MessageRecord], language: str
+    ) -> None:
+        """Store the answers to a message, and the language the conversation is held in now."""
+        with self._engine.begin() as connection:
+            for reply in replies:
+                connection.execute(insert(messages).values(**_values(reply)))
+            question = messages.c.id == question_id
+            connection.execute(update(messages).where(question).values(state=state))
+            owner = select(messages.c.conversation_id).where(question).scalar_subquery()
+            last_at = replies[-1].created_at if replies else func.current_timestamp()
+            connection.execute(
+                update(conversations)
+                .where(conversations.c.id == owner)
+                .values(language=language, last_at=last_at)
+            )
+
+    def by_client_id(self, conversation_id: str, client_id: str) -> MessageRecord | None:
+        """The message that the client gave this id, if it is known."""
+        query = select(messages).where(
+            and_(messages.c.conversation_id == conversation_id, messages.c.client_id == client_id)
+        )
+        return next(iter(self._read(query)), None)
+
+    def replies(self, question_id: str) -> list[MessageRecord]:
+        """The stored answers to a message, in order."""
+        query = select(messages).where(messages.c.reply_to == question_id)
+        return self._read(query.order_by(messages.c.number))
+
+    def history(self, conversation_id: str, after: str | None, limit: int) -> list[MessageRecord]:
+        """The newest messages, oldest first; only those after the message `after` if it is known."""
+        query = select(messages).where(messages.c.conversation_id == conversation_id)
+        if after is not None:
+            with self._engine.connect() as connection:
+                number = connection.execute(
+                    select(messages.c.number).where(
+                        and_(messages.c.id == after, messages.c.conversation_id == conversation_id)
+                    )
+                ).scalar()
+            if number is not None:
+                query = query.where(messages.c.number > number)
+        return self._read(query.order_by(messages.c.number.desc()).limit(limit))[::-1]
+
+    def rate(
+        self,
+        conversation_id: str,
+        message_id: str,
+        rating: str,
+        comment: str | None,
+        at: datetime,
+    ) -> bool:
+        """Keep what a person thinks of an answer; False where they were never sent it."""
+        sent = select(messages.c.id).where(
+            and_(
+                messages.c.id == message_id,
+                messages.c.conversation_id == conversation_id,
+                messages.c.role != "user",
+            )
+        )
+        with self._engine.begin() as connection:
+            if connection.execute(sent).first() is None:
+                return False
+            connection.execute(delete(feedback).where(feedback.c.message_id == message_id))
+            connection.execute(
+                insert(feedback).values(
+                    message_id=message_id, rating=rating, comment=comment, created_at=at
+                )
+            )
+        return True
+
+    def erase(self, conversation_id: str, tracker: str) -> None:
+        """Delete a conversation with all that belongs to it."""
+        own = select(messages.c.id).where(messages.c.conversation_id == conversation_id)
+        with self._engine.begin() as connection:
+            connection.execute(delete(feedback).where(feedback.c.message_id.in_(own)))
+            connection.execute(
+                delete(messages).where(messages.c.conversation_id == conversation_id)
+            )
+            connection.execute(delete(conversations).where(conversations.c.id == conversation_id))
+            connection.execute(delete(trackers).where(trackers.c.sender == tracker))
+
+    def delete_older_than(self, moment: datetime) -> int:
+        """Delete every conversation that was last used before `moment`; how many there were."""
+        old = select(conversations.c.id).where(conversations.c.last_at < moment)
+        with self._engine.connect() as connection:
+            found = connection.execute(old).scalars().all()
+        for conversation_id in found:
+            self.erase(conversation_id, conversation_id)
+        return len(found)
+
+    def _read(self, query: Any) -> list[MessageRecord]:
+        with self._engine.connect() as connection:
+            return [_record(row) for row in connection.execute(query).mappings()]
+
+
+def _values(message: MessageRecord) -> dict[str, Any]:
+    return dict(vars(message))
+
+
+def _record(row: Mapping[str, Any]) -> MessageRecord:
+    values = {key: value for key, value in row.items() if key != "number"}
+    if values["created_at"].tzinfo is None:  # SQLite keeps no zone; what is stored is UTC
+        values["created_at"] = values["created_at"].replace(tzinfo=timezone.utc)
+    return MessageRecord(**values)
+
+
+class TrackerRepository:
+    """The state of each dialogue, as one document."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def read(self, sender: str) -> dict[str, Any] | None:
+        """The stored state, if there is one."""
+        query = select(trackers.c.state).where(trackers.c.sender == sender)
+        with self._engine.connect() as connection:
+            state: dict[str, Any] | None = connection.execute(query).scalar()
+        return state
+
+    def write(self, sender: str, state: Mapping[str, Any], at: datetime) -> None:
+        """Store the state, in place of the one before."""
+        values = {"state": state, "updated_at": at}
+        with self._engine.begin() as connection:
+            changed = connection.execute(
+                update(trackers).where(trackers.c.sender == sender).values(**values)
+            )
+            if changed.rowcount == 0:
+                connection.execute(insert(trackers).values(sender=sender, **values))

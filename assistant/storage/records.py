@@ -1,0 +1,40 @@
+"""What the repositories give and take."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+Role = Literal["user", "bot", "agent"]
+State = Literal["received", "answered", "failed", "sent"]
+
+
+@dataclass(frozen=True)
+class ConversationRecord:
+    """A conversation: one person on one channel. `language` is the one it is held in."""
+
+    id: str
+    channel: str
+    sender: str
+    language: str | None
+
+
+@dataclass(frozen=True)
+class MessageRecord:
+    """A message of either side. `content` holds the buttons and the custom part of an answer."""
+
+    id: str
+    conversation_id: str
+    role: Role
+    text: str
+    language: str
+    created_at: datetime
+    state: State
+    client_id: str | None = None
+    reply_to: str | None = None
+    type: str | None = None
+    entry: str | None = None
+    confidence: float | None = None
+    content: Mapping[str, Any] | None = None

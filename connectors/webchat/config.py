@@ -1,0 +1,52 @@
+"""What the widget asks for when it is opened: languages, sentences, emergency numbers, starters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+from connectors.webchat.languages import BY_CODE, OFFERED, Language
+from connectors.webchat.strings import Strings
+
+STARTERS = 6
+
+
+@dataclass(frozen=True)
+class WidgetContent:
+    """Everything that the widget shows before a conversation begins.
+
+    `emergency` gives the number for each kind that has a label in the catalogues
+    (`widget.emergency.<kind>`), in the order in which they are shown. `person_payload` is the
+    payload that asks for a person; without it the widget offers none.
+
+    >>> from pathlib import Path
+    >>> content = WidgetContent(Strings.load(Path("locale")), {"police": "110"}, 30)
+    >>> content.config_for("ar")["direction"]
+    'rtl'
+    """
+
+    strings: Strings
+    emergency: Mapping[str, str]
+    retention_days: int
+    person_payload: str | None = None
+    languages: Sequence[Language] = OFFERED
+
+    def config_for(self, language: str) -> dict[str, object]:
+        """The configuration in one of the languages offered. Raises KeyError for others."""
+        chosen = BY_CODE[language]
+        sentences = self.strings.of(language)
+        return {
+            "language": chosen.code,
+            "direction": chosen.direction,
+            "strings_language": language if language in self.strings.languages else "en",
+            "languages": [asdict(offered) for offered in self.languages],
+            "strings": self.strings.starting_with("widget.", language),
+            "emergency": [
+                {"number": number, "label": sentences[f"widget.emergency.{kind}"]}
+                for kind, number in self.emergency.items()
+            ],
+            "starters": [sentences[f"widget.starter.{n}"] for n in range(1, STARTERS + 1)],
+            "driver_request": self.strings.of("zh")["widget.driver.request"],
+            "person_payload": self.person_payload,
+            "retention_days": self.retention_days,
+        }

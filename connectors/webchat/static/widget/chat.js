@@ -1,0 +1,300 @@
+// The chat: brings together what is said, the line to the service and the window.
+
+import { Api, Refused } from './api.js';
+import { Connection } from './connection.js';
+import { Conversation } from './conversation.js';
+import { showDeletion, showLanguages, showMenu } from './dialogs.js';
+import { h } from './dom.js';
+import { handoffStatus, questionItem, replyItem } from './message.js';
+import { Panel } from './panel.js';
+import { plainText } from './richtext.js';
+import { Memory } from './storage.js';
+import { STYLES } from './styles.js';
+import { downloadTranscript } from './transcript.js';
+
+/**
+ * @typedef {import('./types').Config} Config
+ * @typedef {import('./types').Context} Context
+ * @typedef {import('./types').Entry} Entry
+ * @typedef {import('./types').Question} Question
+ */
+
+/**
+ * Load what the chat needs to say and put it, closed, into the shadow root.
+ * @param {import('./types').Settings} settings
+ * @returns {Promise<import('./types').Chat>}
+ */
+export async function mount(settings) {
+  const chat = new WebChat(settings);
+  await chat.speak(settings.language);
+  return chat;
+}
+
+class WebChat {
+  /** @param {import('./types').Settings} settings */
+  constructor(settings) {
+    this.settings = settings;
+    this.memory = new Memory(settings.endpoint);
+    this.api = new Api(settings.endpoint);
+    this.conversation = new Conversation(this.memory);
+    this.connection = new Connection(this.api, this.memory, this.listener());
+    this.element = h('section', {
+      class: 'panel',
+      role: 'dialog',
+      'aria-modal': 'true',
+      'aria-labelledby': 'title',
+      tabindex: '-1',
+      hidden: true,
+      'data-position': settings.position,
+    });
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(STYLES);
+    settings.root.adoptedStyleSheets.push(sheet);
+    settings.root.append(this.element);
+  }
+
+  open() {
+    if (!this.element.hidden) return;
+    this.element.hidden = false;
+    this.settings.launcher.hidden = true;
+    if (this.connection.token || this.conversation.unanswered.length) this.connection.connect();
+    this.panel?.focus();
+    this.settings.emit('open');
+  }
+
+  close() {
+    if (this.element.hidden) return;
+    this.element.hidden = true;
+    this.settings.launcher.hidden = false;
+    this.settings.launcher.focus();
+    this.settings.emit('close');
+  }
+
+  /** @param {string} text */
+  send(text) {
+    if (text.trim()) this.ask(text.trim());
+  }
+
+  /** @param {string} text @param {string | null} [payload] */
+  ask(text, payload = null) {
+    if (!this.config) return;
+    const question = this.conversation.ask(text, payload, this.config.language);
+    this.panel?.show(this.conversation.entries);
+    this.deliver(question);
+    this.panel?.scrollTo();
+    this.panel?.focus();
+    this.settings.emit('sent', { id: question.id, text });
+  }
+
+  /** @param {Question} question */
+  deliver(question) {
+    this.mark(question.id, this.connection.online ? 'sending' : 'waiting');
+    this.connection.send(question);
+  }
+
+  /** @param {string | null} id @param {import('./types').Delivery} delivery */
+  mark(id, delivery) {
+    const question = this.conversation.mark(id, delivery);
+    if (question) this.panel?.refresh(question);
+    this.showProgress();
+  }
+
+  showProgress() {
+    const isBusy = this.connection.online && this.conversation.unanswered.length > 0;
+    if (this.panel) this.panel.typing.hidden = !isBusy;
+  }
+
+  /** @returns {import('./connection.js').Listener} */
+  listener() {
+    return {
+      lastSeen: () => this.conversation.lastSeen,
+      unanswered: () => this.conversation.unanswered,
+      onHistory: (items) => this.onHistory(items),
+      onReceived: (id) => this.mark(id, 'received'),
+      onAnswer: (id, messages) => this.onAnswer(id, messages),
+      onError: (id, problem) => this.onError(id, problem),
+      onState: (online) => this.onState(online),
+    };
+  }
+
+  /** @param {import('./types').HistoryItem[]} items */
+  onHistory(items) {
+    const isFirst = !this.conversation.lastSeen;
+    const arrived = this.conversation.merge(items);
+    if (!arrived.length) return;
+    this.panel?.show(this.conversation.entries);
+    this.conversation.questions.forEach((question) => this.panel?.refresh(question));
+    this.showStatus();
+    this.showProgress();
+    this.panel?.scrollTo();
+    if (!isFirst) this.announceReplies(arrived);
+  }
+
+  /** @param {string} id @param {import('./types').Message[]} messages */
+  onAnswer(id, messages) {
+    const arrived = this.conversation.answer(id, messages);
+    this.mark(id, 'answered');
+    this.panel?.show(this.conversation.entries);
+    this.showStatus();
+    const question = this.conversation.questions.find((candidate) => candidate.id === id);
+    this.panel?.scrollTo(question);
+    this.announceReplies(arrived);
+  }
+
+  /** @param {Entry[]} entries */
+  announceReplies(entries) {
+    const replies = entries.flatMap((entry) => (entry.kind === 'reply' ? [entry.message] : []));
+    if (replies.length) this.panel?.announce(replies.map(({ text }) => plainText(text)).join('\n'));
+    replies.forEach((message) => this.settings.emit('message', message));
+  }
+
+  /** @param {string | null} id @param {import('./types').Problem} problem */
+  onError(id, problem) {
+    this.mark(id, 'failed');
+    this.panel?.announce(this.context?.t(problem.status === 429 ? 'slow' : 'failed') ?? '');
+    this.settings.emit('error', problem);
+  }
+
+  /** @param {boolean} online */
+  onState(online) {
+    if (!this.panel) return;
+    const isLost = !online && this.panel.offline.hidden;
+    this.panel.offline.hidden = online;
+    if (isLost) this.panel.announce(this.panel.offline.textContent ?? '');
+    for (const question of this.conversation.unanswered) {
+      if (!online) this.mark(question.id, 'waiting');
+      else if (question.delivery === 'waiting') this.mark(question.id, 'sending');
+    }
+    this.showProgress();
+    if (isLost && this.conversation.unanswered.length) this.panel.scrollTo();
+  }
+
+  showStatus() {
+    const handoffs = this.conversation.entries.flatMap((entry) =>
+      entry.kind === 'reply' && entry.message.custom.type === 'handoff' ? [entry.message.custom] : [],
+    );
+    const last = handoffs.at(-1);
+    const isOpen = last?.state === 'waiting' || last?.state === 'with_agent';
+    this.panel?.setStatus(isOpen && this.context ? handoffStatus(this.context, last) : '');
+  }
+
+  /**
+   * Show everything in a language.
+   * @param {string} language
+   */
+  async speak(language) {
+    this.config = await this.loadConfig(language);
+    this.context = this.contextFor(this.config);
+    const draft = this.panel?.draft ?? '';
+    Object.assign(this.element, { lang: this.config.strings_language, dir: this.config.direction });
+    this.panel = new Panel(this.context, this.settings.title || this.context.t('title'), this.actions());
+    this.panel.draft = draft;
+    this.panel.show(this.conversation.entries);
+    this.showStatus();
+    this.showProgress();
+    if (this.conversation.entries.length) this.panel.scrollTo();
+  }
+
+  /** @param {string} language @returns {Promise<Config>} */
+  async loadConfig(language) {
+    const name = `config:${language}`;
+    try {
+      const config = await this.api.config(language);
+      this.memory.set(name, config);
+      return config;
+    } catch (error) {
+      const kept = this.memory.get(name, /** @type {Config | null} */ (null));
+      if (kept) return kept;
+      if (error instanceof Refused && language !== 'en') return this.loadConfig('en');
+      throw error;
+    }
+  }
+
+  /** @param {Config} config @returns {Context} */
+  contextFor(config) {
+    const names = new Map(config.languages.map(({ code, name }) => [code, name]));
+    const dates = new Intl.DateTimeFormat(`${config.strings_language}-u-ca-gregory-nu-latn`, {
+      dateStyle: 'medium',
+      timeZone: 'UTC',
+    });
+    return {
+      config,
+      t: (key, values = {}) => fill(config.strings[`widget.${key}`] ?? key, values),
+      date: (iso) => (/^\d{4}-\d\d-\d\d/.test(iso) ? dates.format(new Date(iso.slice(0, 10))) : iso),
+      languageName: (code) => names.get(code) ?? code,
+      panel: this.element,
+      announce: (text) => this.panel?.announce(text),
+      ask: (text, payload) => this.ask(text, payload),
+      rate: (id, rating, comment) =>
+        this.api.rate(this.connection.token, { message_id: id, rating, comment }),
+    };
+  }
+
+  /** @returns {import('./panel.js').Actions} */
+  actions() {
+    return {
+      close: () => this.close(),
+      menu: () => this.showMenu(),
+      languages: () => this.context && showLanguages(this.context, (code) => void this.choose(code)),
+      choose: (code) => void this.choose(code),
+      ask: (text) => this.ask(text),
+      render: (entry) => this.render(entry),
+      isNew: !this.memory.get('privacy', false),
+      understood: () => this.memory.set('privacy', true),
+    };
+  }
+
+  /** @param {Entry} entry */
+  render(entry) {
+    const context = /** @type {Context} */ (this.context);
+    if (entry.kind === 'reply') return replyItem(context, entry);
+    return questionItem(context, entry, () => this.deliver(entry));
+  }
+
+  /** @param {string} code */
+  async choose(code) {
+    try {
+      await this.speak(code);
+    } catch {
+      this.panel?.announce(this.context?.t('failed') ?? '');
+      return;
+    }
+    this.settings.choose(code);
+    this.panel?.focus();
+    this.panel?.announce(this.context?.t('language.changed') ?? '');
+  }
+
+  showMenu() {
+    const context = /** @type {Context} */ (this.context);
+    const { t, config } = context;
+    const person = config.person_payload;
+    const entries = this.conversation.entries;
+    showMenu(context, [
+      ...(person ? [{ label: t('person'), name: 'person', action: () => this.ask(t('person'), person) }] : []),
+      { label: t('transcript'), name: 'download', action: () => downloadTranscript(context, entries) },
+      { label: t('delete'), name: 'trash', action: () => showDeletion(context, () => this.erase()) },
+    ]);
+  }
+
+  async erase() {
+    try {
+      await this.connection.erase();
+    } catch {
+      this.panel?.announce(this.context?.t('failed') ?? '');
+      return;
+    }
+    this.conversation.clear();
+    this.panel?.show([]);
+    this.panel?.setStatus('');
+    this.showProgress();
+    this.panel?.announce(this.context?.t('deleted') ?? '');
+  }
+}
+
+/**
+ * @param {string} sentence
+ * @param {Record<string, string | number>} values for its `{names}`
+ */
+function fill(sentence, values) {
+  return sentence.replace(/\{(\w+)\}/g, (mark, name) => String(values[name] ?? mark));
+}

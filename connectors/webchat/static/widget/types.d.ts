@@ -1,0 +1,182 @@
+/** Shapes shared by the widget's modules; for the type checker only, never served. */
+
+export interface EmergencyNumber {
+  number: string;
+  label: string;
+}
+
+export interface Labels {
+  open: string;
+  close: string;
+  unreachable: string;
+  retry: string;
+  direction: 'ltr' | 'rtl';
+  emergency: EmergencyNumber[];
+}
+
+export interface Language {
+  code: string;
+  name: string;
+  direction: 'ltr' | 'rtl';
+  answered: 'full' | 'english';
+}
+
+/** What `GET /webhooks/webchat/config` gives. */
+export interface Config {
+  language: string;
+  direction: 'ltr' | 'rtl';
+  strings_language: string;
+  languages: Language[];
+  strings: Record<string, string>;
+  emergency: EmergencyNumber[];
+  starters: string[];
+  driver_request: string;
+  person_payload: string | null;
+  retention_days: number;
+}
+
+export interface Citation {
+  kind: 'article' | 'source';
+  number?: number;
+  title?: string;
+  text_zh?: string | null;
+  translation?: string | null;
+  url?: string | null;
+  as_of?: string | null;
+}
+
+export interface Phone {
+  number: string;
+  note?: string | null;
+}
+
+export interface Place {
+  id?: string;
+  name?: string | null;
+  name_zh?: string | null;
+  address?: string | null;
+  address_zh?: string | null;
+  phones?: Phone[] | null;
+  hours?: string | null;
+  languages?: string[] | null;
+  url?: string | null;
+  as_of?: string | null;
+}
+
+export interface FormInput {
+  kind?: 'date' | 'number' | 'text';
+  min?: string | number;
+  max?: string | number;
+  step?: string | number;
+}
+
+export interface Custom {
+  type?: string;
+  language?: string;
+  citations?: Citation[];
+  places?: Place[];
+  numbers?: (string | Partial<EmergencyNumber>)[];
+  slot?: string;
+  input?: FormInput;
+  state?: 'waiting' | 'with_agent' | 'closed' | 'unavailable';
+  position?: number;
+  agent?: string;
+}
+
+export interface Message {
+  id: string;
+  text: string;
+  buttons: { title: string; payload: string }[];
+  custom: Custom;
+}
+
+export interface HistoryItem {
+  id: string;
+  role: 'user' | 'bot' | 'agent';
+  text: string;
+  language: string;
+  created_at: string;
+  message_id: string | null;
+  message: Message | null;
+}
+
+export type Delivery = 'waiting' | 'sending' | 'received' | 'failed' | 'answered';
+
+/** A message of the person's own. `id` is the widget's, the same however often it is sent. */
+export interface Question {
+  kind: 'question';
+  id: string;
+  text: string;
+  payload: string | null;
+  language: string;
+  delivery: Delivery;
+}
+
+export interface Reply {
+  kind: 'reply';
+  role: 'bot' | 'agent';
+  message: Message;
+  question: Question | null;
+}
+
+export type Entry = Question | Reply;
+
+export interface Problem {
+  status: number;
+  code?: string;
+  title?: string;
+  detail?: string;
+}
+
+export interface Settings {
+  root: ShadowRoot;
+  launcher: HTMLButtonElement;
+  endpoint: string;
+  language: string;
+  position: string;
+  title: string;
+  emit: (event: string, detail?: unknown) => void;
+  /** Remember the language that the person chose. */
+  choose: (code: string) => void;
+}
+
+export interface Chat {
+  open(): void;
+  close(): void;
+  send(text: string): void;
+}
+
+/** `window.HangzhouChat`. Events: open, close, sent, message, error. */
+export interface Api {
+  open(): Promise<void>;
+  close(): Promise<void>;
+  send(text: string): Promise<void>;
+  on(event: string, listener: (detail: unknown) => void): () => void;
+}
+
+/** The parts of the Web Speech API that the widget uses; not in the type checker's DOM library. */
+export interface Recognition extends EventTarget {
+  lang: string;
+  interimResults: boolean;
+  start(): void;
+  stop(): void;
+  onresult: ((event: { results: ArrayLike<ArrayLike<{ transcript: string }>> }) => void) | null;
+  onend: (() => void) | null;
+  onerror: (() => void) | null;
+}
+
+/** What renderers may use of the chat around them. */
+export interface Context {
+  config: Config;
+  /** A sentence of the interface; values fill its `{names}`. */
+  t(key: string, values?: Record<string, string | number>): string;
+  /** An ISO date in the person's language, in the Gregorian calendar and Western digits. */
+  date(iso: string): string;
+  languageName(code: string): string;
+  /** Where dialogs are put. */
+  panel: HTMLElement;
+  /** Say something to a screen reader. */
+  announce(text: string): void;
+  ask(text: string, payload?: string | null): void;
+  rate(id: string, rating: 'up' | 'down', comment: string): Promise<void>;
+}

@@ -1,0 +1,131 @@
+"""From passages to entries: the candidates for an answer, and what speaks for each.
+
+Dense and lexical search each name passages; they are collapsed by entry. What speaks for an entry is
+a small vector of features, of which `knowledge.decide` makes a score and a probability.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from knowledge.dense import nearest
+from knowledge.lexical import LexicalIndex
+
+FEATURES: Final = (
+    "dense_best",
+    "dense_second",
+    "dense_own_language",
+    "lexical_best",
+    "lexical_second",
+    "agreement",
+    "is_place",
+    "is_article",
+)
+_DENSE_PASSAGES: Final = 160
+_LEXICAL_PASSAGES: Final = 80
+_ENTRIES: Final = 24
+
+Floats = npt.NDArray[np.float32]
+Integers = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """Entries by number, their features (n, len(FEATURES)), and each one's best passage (row)."""
+
+    entries: Integers
+    features: Floats
+    passages: Integers
+
+
+@dataclass(frozen=True)
+class PassageTable:
+    """Which entry and language each passage (row) has; both as numbers."""
+
+    entry_of: Integers
+    language_of: Integers
+    kind_of_entry: Sequence[str]
+
+
+def find_candidates(
+    query: Floats,
+    query_terms: list[str],
+    language: int,
+    dense: Any,
+    lexical: LexicalIndex,
+    table: PassageTable,
+    without: Integers | None = None,
+) -> Candidates:
+    """The most promising entries for a query vector (1, d) and its terms.
+
+    `without` names passages (rows) to leave out, as calibration does with a query's own passage.
+    """
+    cosines, rows = nearest(dense, query, _DENSE_PASSAGES)
+    shares = lexical.scores(query_terms)
+    if without is not None and len(without):
+        kept = ~np.isin(rows, without)
+        cosines, rows = cosines[kept], rows[kept]
+        if shares is not None:
+            shares = shares.copy()
+            shares[without] = 0.0
+    lexical_rows = _top(shares, _LEXICAL_PASSAGES)
+    entries = _promising(rows, lexical_rows, table)
+    features = np.zeros((len(entries), len(FEATURES)), dtype=np.float32)
+    passages = np.full(len(entries), -1, dtype=np.int64)
+    position = {int(entry): i for i, entry in enumerate(entries)}
+    floor = float(cosines[-1]) if len(cosines) else 0.0
+    features[:, 0:3] = floor
+    own = table.language_of[rows] == language
+    for row, cosine, is_own in zip(rows.tolist(), cosines.tolist(), own.tolist(), strict=True):
+        at = position.get(int(table.entry_of[row]))
+        if at is None:
+            continue
+        _note(features[at], cosine, 0)
+        if is_own and cosine > features[at, 2]:
+            features[at, 2] = cosine
+        if passages[at] < 0:
+            passages[at] = row
+    for row in lexical_rows.tolist():
+        at = position.get(int(table.entry_of[row]))
+        if at is None or shares is None:
+            continue
+        _note(features[at], float(shares[row]), 3)
+        if passages[at] < 0:
+            passages[at] = row
+    features[:, 5] = features[:, 0] * features[:, 3]
+    features[:, 6] = [table.kind_of_entry[int(e)] == "place" for e in entries]
+    features[:, 7] = [table.kind_of_entry[int(e)] == "article" for e in entries]
+    return Candidates(entries, features, passages)
+
+
+def _note(features: Floats, value: float, column: int) -> None:
+    """Keep the best value in `column` and the second best in the next; rows come best first."""
+    if value > features[column]:
+        features[column + 1] = features[column]
+        features[column] = value
+    elif value > features[column + 1]:
+        features[column + 1] = value
+
+
+def _top(scores: Floats | None, count: int) -> Integers:
+    if scores is None:
+        return np.zeros(0, dtype=np.int64)
+    count = min(count, len(scores))
+    rows = np.argpartition(-scores, count - 1)[:count]
+    rows = rows[scores[rows] > 0]
+    ordered: Integers = rows[np.argsort(-scores[rows], kind="stable")].astype(np.int64)
+    return ordered
+
+
+def _promising(dense_rows: Integers, lexical_rows: Integers, table: PassageTable) -> Integers:
+    """The entries of the best passages of both searches, the best first, each once."""
+    found: dict[int, None] = {}
+    for rows in (dense_rows, lexical_rows):
+        of_this = dict.fromkeys(table.entry_of[rows].tolist())
+        found.update(dict.fromkeys(list(of_this)[:_ENTRIES]))
+    return np.fromiter(found, dtype=np.int64, count=len(found))

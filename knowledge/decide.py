@@ -1,0 +1,124 @@
+"""Whether to answer, to ask back, or to say that we don't know.
+
+Two logistic models, fitted when the index is built (`knowledge.calibrate`): one scores each
+candidate, the other says how probable it is that the best one answers the question (Platt 1999).
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from knowledge.candidates import FEATURES, Candidates
+
+Floats = npt.NDArray[np.float32]
+
+OUTCOME_FEATURES: Final = (
+    "score",
+    "margin",
+    "dense_best",
+    "dense_gap",
+    "lexical_best",
+    "terms",
+)
+
+
+class Outcome(str, Enum):
+    """What is done with a question."""
+
+    ANSWER = "answer"
+    CLARIFY = "clarify"
+    ABSTAIN = "abstain"
+
+
+@dataclass(frozen=True)
+class Logistic:
+    """A logistic model: weights by feature, and a bias, over standardised features."""
+
+    weights: tuple[float, ...]
+    bias: float
+
+    def logits(self, features: Floats) -> Floats:
+        """One logit a row of `features` (n, number of weights)."""
+        logits: Floats = features @ np.asarray(self.weights, dtype=np.float32) + self.bias
+        return logits
+
+
+@dataclass(frozen=True)
+class Decider:
+    """The fitted models, and the thresholds chosen on the development set."""
+
+    ranking: Logistic
+    outcome: Logistic
+    answer_from: float
+    clarify_from: float
+
+    def rank(self, candidates: Candidates) -> Floats:
+        """A score (logit) for each candidate; higher is better."""
+        return self.ranking.logits(candidates.features)
+
+    def probability(self, features: Floats) -> float:
+        """The probability that the best candidate answers the question."""
+        return float(1.0 / (1.0 + np.exp(-self.outcome.logits(features[None, :])[0])))
+
+    def outcome_of(self, probability: float) -> Outcome:
+        """What the thresholds say."""
+        if probability >= self.answer_from:
+            return Outcome.ANSWER
+        return Outcome.CLARIFY if probability >= self.clarify_from else Outcome.ABSTAIN
+
+    def save(self, path: Path) -> None:
+        """Write it as JSON, with the names of the features it was fitted to."""
+        data = {
+            "ranking": {"features": FEATURES, **vars(self.ranking)},
+            "outcome": {"features": OUTCOME_FEATURES, **vars(self.outcome)},
+            "answer_from": self.answer_from,
+            "clarify_from": self.clarify_from,
+        }
+        path.write_text(json.dumps(data, indent=1), encoding="utf-8")
+
+    @classmethod
+    def load(cls, path: Path) -> Decider:
+        """Read it.
+
+        Raises:
+            ValueError: it was fitted to other features than this program computes.
+        """
+        data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        for part, names in (("ranking", FEATURES), ("outcome", OUTCOME_FEATURES)):
+            if tuple(data[part]["features"]) != names:
+                raise ValueError(f"{path.name}: fitted to other features")
+        return cls(
+            ranking=Logistic(tuple(data["ranking"]["weights"]), data["ranking"]["bias"]),
+            outcome=Logistic(tuple(data["outcome"]["weights"]), data["outcome"]["bias"]),
+            answer_from=data["answer_from"],
+            clarify_from=data["clarify_from"],
+        )
+
+
+def outcome_features(
+    candidates: Candidates, scores: Floats, order: npt.NDArray[np.int64], terms: int
+) -> Floats:
+    """What speaks for the best candidate as the answer; see OUTCOME_FEATURES."""
+    best = order[0]
+    second = float(scores[order[1]]) if len(order) > 1 else -10.0
+    dense = np.sort(candidates.features[:, 0])[::-1]
+    gap = float(dense[0] - dense[1]) if len(dense) > 1 else 0.0
+    return np.asarray(
+        [
+            scores[best],
+            scores[best] - second,
+            candidates.features[best, 0],
+            gap,
+            candidates.features[best, 3],
+            min(terms, 40) / 40,
+        ],
+        dtype=np.float32,
+    )
+

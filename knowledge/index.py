@@ -1,0 +1,225 @@
+"""The search index: built by one command into one versioned folder, loaded whole or refused.
+
+    folder = build_index(library, encoder, root)        # root/<fingerprint>, root/CURRENT names it
+    index = load_index(root, encoder)
+
+A folder holds the passages, the FAISS index, the BM25 index, the fitted decider and a manifest with
+the hash of every file. It is written under another name and renamed when it is complete.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from knowledge.calibrate import calibrate, read_development_set
+from knowledge.candidates import PassageTable
+from knowledge.decide import Decider
+from knowledge.dense import build_dense, load_dense, save_dense
+from knowledge.lexical import LexicalIndex, terms
+from knowledge.library import CORPUS, Library
+from knowledge.passages import Passage, passages_of
+from nlu.catalogues import LOCALE_FOLDER
+from nlu.encoder import Encoder
+from nlu.languages import LANGUAGES
+
+FORMAT: Final = 1
+CURRENT: Final = "CURRENT"
+_MANIFEST: Final = "manifest.json"
+_PASSAGES: Final = "passages.jsonl"
+_DENSE: Final = "dense.faiss"
+_LEXICAL: Final = "lexical"
+_DECIDER: Final = "decider.json"
+_KEPT_VERSIONS: Final = 2
+
+Progress = Callable[[str], None]
+
+
+class SearchIndexError(Exception):
+    """The index is missing, incomplete, altered, or made for another encoder or program."""
+
+
+@dataclass(frozen=True)
+class SearchIndex:
+    """A loaded index. `table` says which entry (a number, see `entries`) each passage leads to."""
+
+    version: str
+    passages: tuple[Passage, ...]
+    entries: tuple[str, ...]
+    table: PassageTable
+    dense: Any
+    lexical: LexicalIndex
+    decider: Decider
+
+
+def fingerprint(encoder: Encoder, corpus: Path = CORPUS) -> str:
+    """The version an index over this content with this encoder has: 16 hexadecimal digits."""
+    digest = hashlib.sha256(f"{FORMAT}\n{encoder.name}\n".encode())
+    files = [*corpus.rglob("*"), *LOCALE_FOLDER.rglob("messages.po"), *_programs()]
+    for path in sorted(path for path in files if path.is_file()):
+        digest.update(f"{path.name}\n".encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:16]
+
+
+def _programs() -> Iterable[Path]:
+    """The code and the development set that the index depends on."""
+    here = Path(__file__).resolve().parent
+    names = ("passages", "lexical", "candidates", "decide", "calibrate")
+    yield from (here / f"{name}.py" for name in names)
+    yield from (here / "evaluation" / "development").glob("*.yaml")
+
+
+def current_version(root: Path) -> str | None:
+    """The version that `root` serves, if any."""
+    try:
+        return (root / CURRENT).read_text(encoding="utf-8").strip() or None
+    except OSError:
+        return None
+
+
+def build_index(
+    library: Library,
+    encoder: Encoder,
+    root: Path,
+    version: str,
+    progress: Progress = lambda _: None,
+) -> Path:
+    """Build the index into `root/version` and make it the current one."""
+    root.mkdir(parents=True, exist_ok=True)
+    workshop = Path(tempfile.mkdtemp(prefix=f".{version}-", dir=root))
+    try:
+        _write_index(library, encoder, workshop, version, progress)
+        folder = root / version
+        if folder.exists():
+            shutil.rmtree(folder)
+        workshop.rename(folder)
+    except BaseException:
+        shutil.rmtree(workshop, ignore_errors=True)
+        raise
+    _point_to(root, version)
+    _remove_old(root, version)
+    return folder
+
+
+def _write_index(
+    library: Library, encoder: Encoder, folder: Path, version: str, progress: Progress
+) -> None:
+    passages = tuple(passages_of(library))
+    progress(f"{len(passages)} passages: encoding")
+    vectors = encoder.encode([passage.text for passage in passages], "passage")
+    dense = build_dense(vectors)
+    progress("counting words")
+    lexical = LexicalIndex.build([terms(p.text, p.language) for p in passages])
+    entries, table = _tabulate(passages)
+    progress("choosing thresholds")
+    decider = calibrate(
+        passages, entries, table, dense, lexical, encoder, read_development_set()
+    )
+    with (folder / _PASSAGES).open("w", encoding="utf-8") as stream:
+        for passage in passages:
+            stream.write(json.dumps(asdict(passage), ensure_ascii=False) + "\n")
+    save_dense(dense, folder / _DENSE)
+    lexical.save(folder / _LEXICAL)
+    decider.save(folder / _DECIDER)
+    manifest = {
+        "format": FORMAT,
+        "version": version,
+        "encoder": encoder.name,
+        "dimension": encoder.dimension,
+        "passages": len(passages),
+        "entries": len(entries),
+        "files": {str(path.relative_to(folder)): _hash(path) for path in _files(folder)},
+    }
+    (folder / _MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+
+
+def load_index(root: Path, encoder: Encoder) -> SearchIndex:
+    """Load the current index, after checking every file against the manifest.
+
+    Raises:
+        SearchIndexError: there is none, or it cannot be trusted.
+    """
+    version = current_version(root)
+    if version is None:
+        raise SearchIndexError(f"no index in {root}: run `assistant knowledge index`")
+    folder = root / version
+    try:
+        manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+        _verify(folder, manifest, encoder)
+        with (folder / _PASSAGES).open(encoding="utf-8") as stream:
+            passages = tuple(Passage(**json.loads(line)) for line in stream)
+        entries, table = _tabulate(passages)
+        return SearchIndex(
+            version=version,
+            passages=passages,
+            entries=entries,
+            table=table,
+            dense=load_dense(folder / _DENSE),
+            lexical=LexicalIndex.load(folder / _LEXICAL),
+            decider=Decider.load(folder / _DECIDER),
+        )
+    except SearchIndexError:
+        raise
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
+        raise SearchIndexError(f"the index {version} is damaged: {error}") from error
+
+
+def _verify(folder: Path, manifest: dict[str, Any], encoder: Encoder) -> None:
+    if manifest.get("format") != FORMAT:
+        raise SearchIndexError(f"the index has format {manifest.get('format')}, not {FORMAT}")
+    if manifest.get("encoder") != encoder.name:
+        raise SearchIndexError(f"the index was made with {manifest.get('encoder')}, not {encoder.name}")
+    present = {str(path.relative_to(folder)) for path in _files(folder)} - {_MANIFEST}
+    if present != set(manifest["files"]):
+        raise SearchIndexError("the index has other files than its manifest says")
+    for name, expected in manifest["files"].items():
+        if _hash(folder / name) != expected:
+            raise SearchIndexError(f"the index's file {name} was altered")
+
+
+def _tabulate(passages: tuple[Passage, ...]) -> tuple[tuple[str, ...], PassageTable]:
+    entries = tuple(dict.fromkeys(passage.entry for passage in passages))
+    number = {entry: i for i, entry in enumerate(entries)}
+    table = PassageTable(
+        entry_of=np.fromiter((number[p.entry] for p in passages), np.int64, len(passages)),
+        language_of=np.fromiter(
+            (LANGUAGES.index(p.language) for p in passages), np.int64, len(passages)
+        ),
+        kind_of_entry=tuple(entry.partition(":")[0] for entry in entries),
+    )
+    return entries, table
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _point_to(root: Path, version: str) -> None:
+    new = root / f"{CURRENT}.new"
+    new.write_text(version + "\n", encoding="utf-8")
+    os.replace(new, root / CURRENT)
+
+
+def _remove_old(root: Path, current: str) -> None:
+    """Keep the current version and the one before, for workers that still have it open."""
+    versions = sorted(
+        (path for path in root.iterdir() if path.is_dir() and path.name != current),
+        key=lambda path: path.stat().st_mtime,
+        reverse=True,
+    )
+    for path in versions[_KEPT_VERSIONS - 1 :]:
+        shutil.rmtree(path, ignore_errors=True)

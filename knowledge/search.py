@@ -1,0 +1,210 @@
+"""One question in, the best entries and what to do about them out.
+
+    searcher = Searcher(library, index, encoder)
+    result = searcher.search("how do i register my address", language="en")
+    result.outcome, result.hits[0].entry
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from knowledge.candidates import FEATURES, Candidates, find_candidates
+from knowledge.decide import Outcome, outcome_features
+from knowledge.index import SearchIndex
+from knowledge.lexical import terms
+from knowledge.library import Library
+from nlu.encoder import Encoder
+from nlu.entities import article_number, district
+from nlu.languages import DEFAULT_LANGUAGE, LANGUAGES
+from nlu.normalise import clean, simplify_chinese
+
+LONGEST_QUESTION: Final = 1000
+_CHOICES: Final = 4
+_CLOSE: Final = 2.5
+"""How far behind the best (in logits) a choice may stand that is offered when asking back."""
+
+_TOPIC_WEIGHT: Final = 1.5
+_DISTRICT_WEIGHT: Final = 2.0
+
+
+@dataclass(frozen=True)
+class Hit:
+    """An entry that was found; `score` is the probability (0-1) given to it as the right one."""
+
+    entry: str
+    score: float
+    snippet: str
+
+
+@dataclass(frozen=True)
+class SearchResult:
+    """What to do, how sure that the first hit answers, and the hits, best first."""
+
+    outcome: Outcome
+    confidence: float
+    hits: tuple[Hit, ...]
+
+    @property
+    def choices(self) -> tuple[Hit, ...]:
+        """The entries to offer when asking back: two to four."""
+        return self.hits[:_CHOICES]
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Which entries may be found: all, where nothing is given."""
+
+    topic: str | None = None
+    kind: str | None = None
+    district: str | None = None
+    language_served: str | None = None
+
+    @property
+    def any(self) -> bool:
+        """Whether anything is filtered."""
+        return self != Filters()
+
+
+class Searcher:
+    """Search over one loaded index. Threads may share it; nothing in it changes."""
+
+    def __init__(self, library: Library, index: SearchIndex, encoder: Encoder) -> None:
+        self.library = library
+        self.index = index
+        self._encoder = encoder
+        self._topic_of = np.asarray([self._entry_topic(entry) for entry in index.entries])
+        self._district_of = np.asarray([self._entry_district(entry) for entry in index.entries])
+
+    def search(
+        self,
+        question: str,
+        language: str,
+        *,
+        topics: Mapping[str, float] | None = None,
+        filters: Filters = Filters(),
+        limit: int = 10,
+    ) -> SearchResult:
+        """The entries that may answer `question`, and whether the first does.
+
+        `topics` are probabilities of topics from the dialogue's classifier: a prior, never a wall.
+        """
+        question = clean(question)[:LONGEST_QUESTION]
+        asked = article_number(question)
+        if asked in self.library.articles and not filters.any:
+            return self._article(f"article:{asked}")
+        candidates, count = self._candidates(question, language)
+        if not len(candidates.entries):
+            return SearchResult(Outcome.ABSTAIN, 0.0, ())
+        decider = self.index.decider
+        scores = decider.rank(candidates) + self._priors(question, candidates, topics or {})
+        order = np.argsort(-scores, kind="stable")
+        features = outcome_features(candidates, scores, order, count)
+        confidence = decider.probability(features) if count else 0.0
+        allowed = [at for at in order.tolist() if self._passes(int(candidates.entries[at]), filters)]
+        hits = tuple(self._hit(candidates, scores, at) for at in allowed[:limit])
+        outcome = decider.outcome_of(confidence) if hits else Outcome.ABSTAIN
+        if outcome is Outcome.CLARIFY:
+            close = [at for at in allowed[:limit] if scores[at] >= scores[allowed[0]] - _CLOSE]
+            if len(close) < 2:
+                hits = hits[:2]
+        return SearchResult(outcome, confidence, hits)
+
+    def _candidates(self, question: str, language: str) -> tuple[Candidates, int]:
+        number = LANGUAGES.index(language if language in LANGUAGES else DEFAULT_LANGUAGE)
+        text = simplify_chinese(question) if language == "zh" else question
+        query_terms = terms(text, language)
+        if not query_terms:
+            nothing = np.zeros(0, dtype=np.int64)
+            empty = np.zeros((0, len(FEATURES)), dtype=np.float32)
+            return Candidates(nothing, empty, nothing), 0
+        vector = self._encoder.encode([text], "query")
+        index = self.index
+        found = find_candidates(
+            vector, query_terms, number, index.dense, index.lexical, index.table
+        )
+        return found, len(query_terms)
+
+    def _priors(
+        self, question: str, candidates: Candidates, topics: Mapping[str, float]
+    ) -> np.ndarray:
+        prior = np.zeros(len(candidates.entries), dtype=np.float32)
+        entries = candidates.entries
+        for topic, probability in topics.items():
+            prior += _TOPIC_WEIGHT * probability * (self._topic_of[entries] == topic)
+        named = district(question)
+        if named is not None:
+            prior += _DISTRICT_WEIGHT * (self._district_of[entries] == named)
+        return prior
+
+    def _hit(self, candidates: Candidates, scores: np.ndarray, at: int) -> Hit:
+        row = int(candidates.passages[at])
+        snippet = self.index.passages[row].text if row >= 0 else ""
+        probability = float(1 / (1 + np.exp(-scores[at])))
+        return Hit(self.index.entries[int(candidates.entries[at])], probability, snippet)
+
+    def _article(self, entry: str) -> SearchResult:
+        article = self.library.articles[int(entry.partition(":")[2])]
+        return SearchResult(Outcome.ANSWER, 1.0, (Hit(entry, 1.0, article.blocks[0]),))
+
+    def _passes(self, number: int, filters: Filters) -> bool:
+        entry = self.index.entries[number]
+        kind, _, identity = entry.partition(":")
+        if filters.topic is not None and self._topic_of[number] != filters.topic:
+            return False
+        if filters.district is not None and self._district_of[number] != filters.district:
+            return False
+        if filters.kind is not None and filters.kind != kind:
+            place = self.library.places.get(identity) if kind == "place" else None
+            return place is not None and place.kind == filters.kind
+        if filters.language_served is not None:
+            place = self.library.places.get(identity) if kind == "place" else None
+            return place is not None and filters.language_served in place.languages
+        return True
+
+    def _entry_topic(self, entry: str) -> str:
+        kind, _, identity = entry.partition(":")
+        if kind == "guide":
+            return self.library.guides[identity].topic
+        if kind == "place":
+            return PLACE_TOPICS[self.library.places[identity].kind]
+        return ARTICLE_TOPICS.get(int(identity), "")
+
+    def _entry_district(self, entry: str) -> str:
+        kind, _, identity = entry.partition(":")
+        return (self.library.places[identity].district or "") if kind == "place" else ""
+
+
+PLACE_TOPICS: Final[Mapping[str, str]] = {
+    "hotline": "government",
+    "exit_entry": "residence",
+    "work_permit": "work",
+    "government": "government",
+    "hospital": "health",
+    "school": "education",
+    "university": "education",
+    "legal": "legal",
+    "consulate": "government",
+    "transport": "transport",
+    "payment": "money",
+    "telecom": "connectivity",
+    "portal": "government",
+    "community": "housing",
+    "culture": "culture",
+    "faith": "culture",
+}
+ARTICLE_TOPICS: Final[Mapping[int, str]] = {
+    32: "government",
+    34: "talent",
+    35: "education",
+    36: "health",
+    37: "housing",
+    38: "transport",
+    39: "residence",
+    40: "legal",
+    **dict.fromkeys(range(41, 48), "culture"),
+}

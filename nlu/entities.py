@@ -1,0 +1,116 @@
+"""Things a message names: an article of the regulation, a district, a language."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+import regex
+import yaml
+from babel import Locale
+
+from nlu.languages import LANGUAGES, NATIVE_NAMES
+from nlu.normalise import fold, simplify_chinese
+
+_DISTRICTS: Final = Path(__file__).resolve().parent / "tables" / "districts.yaml"
+_NUMERALS: Final = "零一二三四五六七八九"
+_ARTICLE_WORDS: Final = (
+    "article|articles|art\\.?|artikel|artículo|articulo|artigo|articolo|статья|статье|статьи|"
+    "статью|ст\\.|المادة|مادة|ماده|madde|pasal|điều|dieu|มาตรา|ข้อ|अनुच्छेद|धारा|آرٹیکل|دفعہ"
+)
+_ARTICLE: Final = (
+    regex.compile(rf"(?<!\p{{L}})(?:{_ARTICLE_WORDS})\s*(?:no\.?\s*|nr\.?\s*|№\s*)?(\p{{Nd}}{{1,3}})"),
+    regex.compile(r"第\s*(\p{Nd}{1,3})\s*(?:条|條)"),
+    regex.compile(r"第\s*([零一二三四五六七八九十]{1,5})\s*(?:条|條)"),
+    regex.compile(r"(?:제\s*)?(\p{Nd}{1,3})\s*조(?!\p{L}*(?:각|건))"),
+    regex.compile(r"(?<!\p{L})(\p{Nd}{1,3})\s*(?:条|條)"),
+    regex.compile(r"(?<!\p{Nd})(\p{Nd}{1,3})\s*-?\s*(?:я\s+статья|\.\s*madde)"),
+)
+_OTHER_LAW: Final = regex.compile(
+    r"constitution|criminal law|civil code|labou?r law|visa law|tax law|宪法|刑法|民法|劳动法|税法"
+)
+
+
+def article_number(text: str) -> int | None:
+    """The article a message asks for by number, or None.
+
+    >>> article_number("What does Article 36 say?"), article_number("第三十六条讲什么")
+    (36, 36)
+    >>> article_number("المادة ٣٦"), article_number("36 people")
+    (36, None)
+    """
+    folded = fold(text[:500])
+    if _OTHER_LAW.search(folded):
+        return None
+    for pattern in _ARTICLE:
+        match = pattern.search(folded)
+        if match:
+            return _value(match.group(1))
+    return None
+
+
+def _value(numeral: str) -> int:
+    if numeral[0] in _NUMERALS or "十" in numeral:
+        tens, has_ten, ones = numeral.rpartition("十")
+        high = (_NUMERALS.index(tens[-1]) if tens else 1) * 10 if has_ten else 0
+        return high + (_NUMERALS.index(ones[-1]) if ones else 0)
+    return int("".join(str(unicodedata.digit(digit)) for digit in numeral))
+
+
+@lru_cache(maxsize=1)
+def _district_patterns() -> tuple[tuple[str, regex.Pattern[str]], ...]:
+    with _DISTRICTS.open(encoding="utf-8") as stream:
+        table: dict[str, list[str]] = yaml.safe_load(stream)
+    patterns = []
+    for district, names in table.items():
+        folded = sorted({regex.escape(fold(name)) for name in names}, key=len, reverse=True)
+        unspaced = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Hangul}"
+        joined = "|".join(folded)
+        pattern = rf"(?<![\p{{L}}--[{unspaced}]])(?:{joined})(?![\p{{L}}--[{unspaced}]])"
+        patterns.append((district, regex.compile(pattern, regex.VERSION1)))
+    return tuple(patterns)
+
+
+def district(text: str) -> str | None:
+    """The district a message names first, by its id, or None.
+
+    >>> district("hospital in Binjiang?"), district("滨江区有国际学校吗"), district("linear algebra")
+    ('binjiang', 'binjiang', None)
+    """
+    folded = simplify_chinese(fold(text[:500]))
+    found = [
+        (match.start(), name)
+        for name, pattern in _district_patterns()
+        if (match := pattern.search(folded))
+    ]
+    return min(found)[1] if found else None
+
+
+@lru_cache(maxsize=1)
+def _language_names() -> tuple[tuple[str, str], ...]:
+    """(folded name, code): what each language is called in each of the others, by CLDR."""
+    names: dict[str, str] = {}
+    for speaker in LANGUAGES:
+        known = Locale.parse(speaker).languages
+        for code in LANGUAGES:
+            if code in known:
+                names.setdefault(fold(known[code]), code)
+    for code, name in NATIVE_NAMES.items():
+        names[fold(name)] = code
+    return tuple(sorted(names.items(), key=lambda item: -len(item[0])))
+
+
+def language_named(text: str) -> str | None:
+    """The language that a message names ("in Japanese please", "한국어로"), or None.
+
+    >>> language_named("in Japanese please"), language_named("说中文吧"), language_named("hello")
+    ('ja', 'zh', None)
+    """
+    folded = simplify_chinese(fold(text[:200]))
+    for name, code in _language_names():
+        at = folded.find(simplify_chinese(name))
+        if at >= 0 and not (at and folded[at - 1].isascii() and folded[at - 1].isalpha()):
+            return code
+    return None

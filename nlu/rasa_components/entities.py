@@ -1,0 +1,46 @@
+"""Entities that search and the dialogue use: an article number, a district."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.extractors.extractor import EntityExtractorMixin
+from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from nlu.entities import article_number, district
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class NamedThings(GraphComponent, EntityExtractorMixin):  # type: ignore[misc]
+    """Finds what `nlu.entities` knows; the whole message is the span of an entity."""
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> NamedThings:
+        return cls()
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        for message in messages:
+            text = message.get(TEXT)
+            if not text:
+                continue
+            found = {"article": article_number(text), "district": district(text)}
+            entities = [
+                {"entity": name, "value": str(value), "start": 0, "end": len(text)}
+                for name, value in found.items()
+                if value is not None
+            ]
+            if entities:
+                tagged = self.add_extractor_name(entities)
+                message.set(ENTITIES, message.get(ENTITIES, []) + tagged, add_to_output=True)
+        return messages

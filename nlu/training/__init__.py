@@ -1,0 +1,1 @@
+"""Training of the shipped sentence encoder: data, teacher, student, export and evaluation."""

@@ -1,0 +1,58 @@
+"""``python -m nlu.training``: train the sentence encoder and print how good it is."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from nlu.training.recipe import TrainingOptions, train_encoder
+from nlu.training.teacher import packaged_teacher
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Read the command line and train."""
+    given = _parser().parse_args(arguments)
+    options = TrainingOptions(
+        data=given.data,
+        output=given.output,
+        cache=given.cache,
+        teacher=given.teacher or packaged_teacher(),
+        corpus=given.corpus,
+        glossaries=tuple(given.domain),
+        steps=given.steps,
+        domain_steps=given.domain_steps,
+        seed=given.seed,
+    )
+    train_encoder(options)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m nlu.training", description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="folder of the parallel data")
+    parser.add_argument("--output", type=Path, required=True, help="model folder to replace")
+    parser.add_argument(
+        "--cache",
+        type=Path,
+        default=Path("data/encoder-training"),
+        help="folder for the teacher's vectors and other intermediate results",
+    )
+    parser.add_argument(
+        "--corpus", type=Path, help="folder of the product's content, whose guides are trained on"
+    )
+    parser.add_argument(
+        "--domain",
+        type=Path,
+        action="append",
+        default=[],
+        help="a further glossary: lines of '|' separated texts under a line of languages",
+    )
+    parser.add_argument("--teacher", type=Path, help="folder of the English teacher model")
+    parser.add_argument("--steps", type=int, default=TrainingOptions.steps)
+    parser.add_argument("--domain-steps", type=int, default=TrainingOptions.domain_steps)
+    parser.add_argument("--seed", type=int, default=TrainingOptions.seed)
+    return parser
+
+
+if __name__ == "__main__":
+    main()
