@@ -45,7 +45,16 @@ logger = logging.getLogger(__name__)
 
 Progress = Callable[[str], None]
 
-_EMERGENCY: Final = ("police", "ambulance", "fire", "traffic")
+_EMERGENCY: Final = {
+    "police": "police",
+    "ambulance": "ambulance",
+    "fire": "fire",
+    "traffic": "traffic",
+    "city": "city_hotline",
+    "immigration": "immigration_hotline",
+}
+"""The widget's emergency bar: its own names for them, and those of `help_numbers`."""
+
 _CLEANING_SECONDS: Final = 3600.0
 _SECURITY_HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
@@ -134,7 +143,7 @@ def create_app(settings: Settings | None = None, progress: Progress = logger.inf
     service = Service(settings)
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await asyncio.to_thread(load_service, service, progress)
         progress(f"ready on http://{settings.host}:{settings.port}")
         cleaning = asyncio.create_task(_clean(service))
@@ -162,7 +171,7 @@ def _include(app: FastAPI, service: Service, settings: Settings) -> None:
     numbers = help_numbers(load_library())
     content = WidgetContent(
         strings,
-        {kind: numbers[kind] for kind in _EMERGENCY},
+        {kind: numbers[name] for kind, name in _EMERGENCY.items()},
         settings.retention_days,
         person_payload="/request_human",
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from nlu.languages import LANGUAGES
@@ -22,7 +22,7 @@ def _is_language(values: Mapping[str, Any]) -> bool:
     return values.keys() == {"language"} and values["language"] in LANGUAGES
 
 
-_PERMITTED: Final = {
+_PERMITTED: Final[Mapping[str, Callable[[Mapping[str, Any]], bool]]] = {
     "show_entry": _is_entry,
     "change_language": _is_language,
     "request_human": lambda values: not values,

@@ -1,8 +1,8 @@
 """The one path of every message, whatever channel it came by.
 
-Its order: the conversation's turn, duplicates, the rate, storing the message, its language, the
-dialogue, storing the answer. What came in is stored before it is worked on; what fails falls back to
-search alone, and from there to a sentence with the hotlines.
+Its order: the conversation's turn, the language, duplicates, the rate, storing the message, the
+dialogue, storing the answer. What came in is stored before it is worked on; what fails falls back
+to search alone, and from there to a sentence with the hotlines.
 """
 
 from __future__ import annotations
@@ -141,7 +141,7 @@ class Conversations:
     async def _speak(
         self, conversation: str, question: MessageRecord, message: InboundMessage
     ) -> tuple[list[dict[str, Any]], State]:
-        """What the dialogue says; where it fails, what search says; where that fails, a sentence."""
+        """What the dialogue says; failing that, what search says; failing that, a sentence."""
         command = parse_command(message.payload or message.text)
         text = command or message.text.lstrip("/ ") or message.text.strip("/") or "?"
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, Field
@@ -14,7 +14,7 @@ from connectors.problems import ProblemRoute
 from connectors.text import clean_text
 from knowledge.answer import compose_answer, entry_title
 from knowledge.decide import Outcome
-from knowledge.model import DISTRICTS, PLACE_KINDS, TOPICS
+from knowledge.model import DISTRICTS, PLACE_KINDS, TOPICS, EntryKind
 from knowledge.search import ARTICLE_TOPICS, PLACE_TOPICS, Filters, Hit
 from nlu.identify import identify
 from nlu.languages import DEFAULT_LANGUAGE, UNDETERMINED, normalise_code
@@ -26,7 +26,7 @@ class SearchResultItem(BaseModel):
     """One entry that was found."""
 
     id: str
-    kind: Literal["guide", "place", "article"]
+    kind: EntryKind
     title: str
     snippet: str
     score: float
@@ -139,7 +139,7 @@ def _item(base: KnowledgeBase, hit: Hit, language: str) -> SearchResultItem:
         articles, topic = [int(identity)], ARTICLE_TOPICS.get(int(identity), "")
     return SearchResultItem(
         id=hit.entry,
-        kind=kind,
+        kind=cast(EntryKind, kind),
         title=entry_title(library, hit.entry, language),
         snippet=hit.snippet,
         score=round(hit.score, 4),

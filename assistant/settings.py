@@ -13,45 +13,49 @@ from pydantic import BaseSettings, Field, SecretStr
 from nlu.encoder import SHIPPED_MODEL
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-_SECRET_FILE: Final = "secret.key"
+_KEY_FILE: Final = "secret.key"
 _SECRET_BYTES: Final = 32
 
 
 class Settings(BaseSettings):
     """Settings by environment variables with the prefix ASSISTANT_ (see docs/configuration.md)."""
 
-    host: str = Field("127.0.0.1", description="Address to listen on.")
-    port: int = Field(8000, ge=1, le=65535, description="Port to listen on.")
-    data_folder: Path = Field(ROOT / "var", description="Database, secret and log files.")
+    host: str = Field(default="127.0.0.1", description="Address to listen on.")
+    port: int = Field(default=8000, ge=1, le=65535, description="Port to listen on.")
+    data_folder: Path = Field(default=ROOT / "var", description="Database, secret and log files.")
     models_folder: Path = Field(
-        ROOT / "models", description="The trained dialogue model and the search index."
+        default=ROOT / "models", description="The trained dialogue model and the search index."
     )
     database_url: str | None = Field(
-        None, description="SQLAlchemy URL; by default an SQLite file in the data folder."
+        default=None, description="SQLAlchemy URL; by default an SQLite file in the data folder."
     )
     encoder: str = Field(
-        str(SHIPPED_MODEL),
+        default=str(SHIPPED_MODEL),
         description="Folder or hub name of the sentence-transformers model used for search.",
     )
     secret: SecretStr | None = Field(
-        None,
+        default=None,
         description="Key that session tokens are signed with, 32 characters or more; by default "
         "made once and kept in the data folder.",
     )
-    public_url: str | None = Field(None, description="Address under which people reach the service.")
+    public_url: str | None = Field(
+        default=None, description="Address under which people reach the service."
+    )
     allowed_origins: list[str] = Field(
-        [], description='Sites that may embed the widget, as a JSON list; ["*"] means any.'
+        default=[], description='Sites that may embed the widget, as a JSON list; ["*"] means any.'
     )
     messages_per_minute: int = Field(
-        30, ge=1, description="How many messages one person may send in a minute."
+        default=30, ge=1, description="How many messages one person may send in a minute."
     )
     answer_timeout: float = Field(
-        20.0, gt=0, description="Seconds after which a slow dialogue is replaced by search alone."
+        default=20.0,
+        gt=0,
+        description="Seconds until a slow dialogue is replaced by search.",
     )
     retention_days: int = Field(
-        30, ge=1, description="Days after which the content of conversations is deleted."
+        default=30, ge=1, description="Days after which the content of conversations is deleted."
     )
-    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+    log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
     class Config:
         env_prefix = "ASSISTANT_"
@@ -77,7 +81,7 @@ class Settings(BaseSettings):
         """The key for session tokens: the given one, or one made on first start and kept."""
         if self.secret is not None:
             return self.secret.get_secret_value().encode()
-        path = self.data_folder / _SECRET_FILE
+        path = self.data_folder / _KEY_FILE
         try:
             return path.read_bytes()
         except FileNotFoundError:

@@ -31,7 +31,7 @@ HELP_PLACES: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True)
 class Answer:
-    """What is said about an entry: Markdown-lite text, and the parts of `custom` in the HTTP API."""
+    """What is said about an entry: Markdown-lite text, and parts of `custom` of the HTTP API."""
 
     entry: str
     language: str
@@ -225,5 +225,10 @@ def _cite_facts(facts: Iterable[Fact]) -> Iterator[dict[str, Any]]:
 
 
 def _cite(source: Source) -> dict[str, Any]:
-    return {"kind": "source", "title": source.title, "url": source.url, "as_of": source.date,
-            "date": source.date}
+    return {
+        "kind": "source",
+        "title": source.title,
+        "url": source.url,
+        "as_of": source.date,
+        "date": source.date,
+    }

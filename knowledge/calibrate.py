@@ -28,7 +28,7 @@ from nlu.languages import LANGUAGES
 from nlu.normalise import fold
 
 SAMPLES: Final = 3000
-ANSWERED_OUT_OF_SCOPE: Final = 0.03
+ANSWERED_OUT_OF_SCOPE: Final = 0.05
 CLARIFIED_OUT_OF_SCOPE: Final = 0.12
 """Shares of the out-of-scope development set that may be answered, and answered or asked back."""
 
@@ -56,7 +56,6 @@ def read_development_set() -> list[tuple[str, str]]:
 
 def calibrate(
     passages: Sequence[Passage],
-    entries: Sequence[str],
     table: PassageTable,
     dense: Any,
     lexical: LexicalIndex,
@@ -64,7 +63,7 @@ def calibrate(
     out_of_scope: Sequence[tuple[str, str]],
 ) -> Decider:
     """Fit both models and choose the thresholds."""
-    examples = list(_leave_one_out(passages, entries, table, dense, lexical, encoder))
+    examples = list(_leave_one_out(passages, table, dense, lexical, encoder))
     outside = []
     for language, message in out_of_scope:
         found = _search(message, language, table, dense, lexical, encoder, None)
@@ -85,7 +84,6 @@ def calibrate(
 
 def _leave_one_out(
     passages: Sequence[Passage],
-    entries: Sequence[str],
     table: PassageTable,
     dense: Any,
     lexical: LexicalIndex,
@@ -151,9 +149,7 @@ def _outcomes(
     return np.vstack(features), np.asarray(right)
 
 
-def _fit(
-    features: Floats, labels: npt.NDArray[Any], balance: tuple[int, int] | None
-) -> Logistic:
+def _fit(features: Floats, labels: npt.NDArray[Any], balance: tuple[int, int] | None) -> Logistic:
     """A logistic model; with `balance`, the two given groups of rows weigh the same."""
     mean, spread = features.mean(axis=0), features.std(axis=0) + 1e-6
     weights = None

@@ -1,7 +1,7 @@
 """From passages to entries: the candidates for an answer, and what speaks for each.
 
-Dense and lexical search each name passages; they are collapsed by entry. What speaks for an entry is
-a small vector of features, of which `knowledge.decide` makes a score and a probability.
+Dense and lexical search each name passages; they are collapsed by entry. What speaks for an entry
+is a small vector of features, of which `knowledge.decide` makes a score and a probability.
 """
 
 from __future__ import annotations

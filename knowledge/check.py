@@ -1,6 +1,6 @@
 """Whether the content is in order: every rule of `docs/content.md`, all faults at once.
 
-    problems = check_corpus(Path("knowledge/corpus"), today=date.today())
+problems = check_corpus(Path("knowledge/corpus"), today=date.today())
 """
 
 from __future__ import annotations

@@ -121,4 +121,3 @@ def outcome_features(
         ],
         dtype=np.float32,
     )
-

@@ -48,7 +48,9 @@ def load_dense(path: Path) -> faiss.Index:
     return faiss.read_index(str(path), faiss.IO_FLAG_MMAP | faiss.IO_FLAG_READ_ONLY)
 
 
-def nearest(index: faiss.Index, query: Vectors, count: int) -> tuple[Vectors, npt.NDArray[np.int64]]:
+def nearest(
+    index: faiss.Index, query: Vectors, count: int
+) -> tuple[Vectors, npt.NDArray[np.int64]]:
     """Cosines and row numbers of the `count` nearest passages to one query (1, d)."""
     cosines, rows = index.search(query, min(count, index.ntotal))
     found = rows[0] >= 0

@@ -65,9 +65,7 @@ def _with_unit(value: float, unit: str, language: str, locale: Locale) -> str:
     if unit in _CLDR_UNITS:
         return _duration(value, _CLDR_UNITS[unit], locale)
     if unit == "percent":
-        return str(
-            format_percent(value / 100, "#,##0.##%", locale=locale, numbering_system="latn")
-        )
+        return str(format_percent(value / 100, "#,##0.##%", locale=locale, numbering_system="latn"))
     number = _number(value, locale)
     if unit == "working_day":
         return sentences().say_plural("unit.working_day", language, int(value), number=number)

@@ -1,4 +1,4 @@
-"""Guides: one question of life each, a folder with `guide.yaml` and one Markdown file a language."""
+"""Guides: one question of life each, `guide.yaml` and one Markdown file a language."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def parse_guide_text(language: str, content: str) -> GuideText:
     if match is None:
         raise GuideError("the file does not begin with front matter between two lines of ---")
     try:
-        header = yaml.load(match.group(1), Loader=yaml.CSafeLoader)  # noqa: S506
+        header = yaml.load(match.group(1), Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
         raise GuideError(f"front matter is not YAML: {_one_line(error)}") from error
     if not isinstance(header, dict):
@@ -55,7 +55,9 @@ def parse_guide_text(language: str, content: str) -> GuideText:
     if not isinstance(title, str):
         raise GuideError("title is missing, or not a text (quote it)")
     if not isinstance(ask, list) or not all(isinstance(one, str) for one in ask):
-        raise GuideError("ask is not a list of texts (quote phrasings that look like something else)")
+        raise GuideError(
+            "ask is not a list of texts (quote phrasings that look like something else)"
+        )
     body = content[match.end() :].strip()
     return GuideText(language=language, title=title, ask=tuple(ask), body=body)
 

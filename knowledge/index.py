@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable
@@ -122,9 +121,7 @@ def _write_index(
     lexical = LexicalIndex.build([terms(p.text, p.language) for p in passages])
     entries, table = _tabulate(passages)
     progress("choosing thresholds")
-    decider = calibrate(
-        passages, entries, table, dense, lexical, encoder, read_development_set()
-    )
+    decider = calibrate(passages, table, dense, lexical, encoder, read_development_set())
     with (folder / _PASSAGES).open("w", encoding="utf-8") as stream:
         for passage in passages:
             stream.write(json.dumps(asdict(passage), ensure_ascii=False) + "\n")
@@ -178,7 +175,9 @@ def _verify(folder: Path, manifest: dict[str, Any], encoder: Encoder) -> None:
     if manifest.get("format") != FORMAT:
         raise SearchIndexError(f"the index has format {manifest.get('format')}, not {FORMAT}")
     if manifest.get("encoder") != encoder.name:
-        raise SearchIndexError(f"the index was made with {manifest.get('encoder')}, not {encoder.name}")
+        raise SearchIndexError(
+            f"the index was made with {manifest.get('encoder')}, not {encoder.name}"
+        )
     present = {str(path.relative_to(folder)) for path in _files(folder)} - {_MANIFEST}
     if present != set(manifest["files"]):
         raise SearchIndexError("the index has other files than its manifest says")
@@ -211,7 +210,7 @@ def _hash(path: Path) -> str:
 def _point_to(root: Path, version: str) -> None:
     new = root / f"{CURRENT}.new"
     new.write_text(version + "\n", encoding="utf-8")
-    os.replace(new, root / CURRENT)
+    new.replace(root / CURRENT)
 
 
 def _remove_old(root: Path, current: str) -> None:

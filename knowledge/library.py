@@ -1,7 +1,7 @@
 """The whole knowledge base, read from `knowledge/corpus` into memory, or refused whole.
 
-    library = load_library(Path("knowledge/corpus"))
-    library.guides["register-address"].text("ko").title
+library = load_library(Path("knowledge/corpus"))
+library.guides["register-address"].text("ko").title
 """
 
 from __future__ import annotations
@@ -122,9 +122,7 @@ def _by_id(reading: _Reading, folder: Path, model: type[Model]) -> dict[str, Any
     return records
 
 
-def _read_records(
-    reading: _Reading, path: Path, model: type[Model]
-) -> Iterator[tuple[int, Model]]:
+def _read_records(reading: _Reading, path: Path, model: type[Model]) -> Iterator[tuple[int, Model]]:
     data = _read_yaml(reading, path)
     if data is None:
         return
@@ -210,7 +208,7 @@ def _read_mapping(reading: _Reading, path: Path) -> dict[str, Any]:
 
 def _read_yaml(reading: _Reading, path: Path) -> object:
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)  # noqa: S506
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except FileNotFoundError:
         reading.wrong(path, 1, "the file is missing")
     except (yaml.YAMLError, UnicodeDecodeError) as error:

@@ -1,8 +1,8 @@
 """One question in, the best entries and what to do about them out.
 
-    searcher = Searcher(library, index, encoder)
-    result = searcher.search("how do i register my address", language="en")
-    result.outcome, result.hits[0].entry
+searcher = Searcher(library, index, encoder)
+result = searcher.search("how do i register my address", language="en")
+result.outcome, result.hits[0].entry
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Final
 
 import numpy as np
 
-from knowledge.candidates import FEATURES, Candidates, find_candidates
+from knowledge.candidates import FEATURES, Candidates, Floats, find_candidates
 from knowledge.decide import Outcome, outcome_features
 from knowledge.index import SearchIndex
 from knowledge.lexical import terms
@@ -105,7 +105,9 @@ class Searcher:
         order = np.argsort(-scores, kind="stable")
         features = outcome_features(candidates, scores, order, count)
         confidence = decider.probability(features) if count else 0.0
-        allowed = [at for at in order.tolist() if self._passes(int(candidates.entries[at]), filters)]
+        allowed = [
+            at for at in order.tolist() if self._passes(int(candidates.entries[at]), filters)
+        ]
         hits = tuple(self._hit(candidates, scores, at) for at in allowed[:limit])
         outcome = decider.outcome_of(confidence) if hits else Outcome.ABSTAIN
         if outcome is Outcome.CLARIFY:
@@ -129,10 +131,8 @@ class Searcher:
         )
         return found, len(query_terms)
 
-    def _priors(
-        self, question: str, candidates: Candidates, topics: Mapping[str, float]
-    ) -> np.ndarray:
-        prior = np.zeros(len(candidates.entries), dtype=np.float32)
+    def _priors(self, question: str, candidates: Candidates, topics: Mapping[str, float]) -> Floats:
+        prior: Floats = np.zeros(len(candidates.entries), dtype=np.float32)
         entries = candidates.entries
         for topic, probability in topics.items():
             prior += _TOPIC_WEIGHT * probability * (self._topic_of[entries] == topic)
@@ -141,7 +141,7 @@ class Searcher:
             prior += _DISTRICT_WEIGHT * (self._district_of[entries] == named)
         return prior
 
-    def _hit(self, candidates: Candidates, scores: np.ndarray, at: int) -> Hit:
+    def _hit(self, candidates: Candidates, scores: Floats, at: int) -> Hit:
         row = int(candidates.passages[at])
         snippet = self.index.passages[row].text if row >= 0 else ""
         probability = float(1 / (1 + np.exp(-scores[at])))

@@ -21,7 +21,9 @@ _ARTICLE_WORDS: Final = (
     "статью|ст\\.|المادة|مادة|ماده|madde|pasal|điều|dieu|มาตรา|ข้อ|अनुच्छेद|धारा|آرٹیکل|دفعہ"
 )
 _ARTICLE: Final = (
-    regex.compile(rf"(?<!\p{{L}})(?:{_ARTICLE_WORDS})\s*(?:no\.?\s*|nr\.?\s*|№\s*)?(\p{{Nd}}{{1,3}})"),
+    regex.compile(
+        rf"(?<!\p{{L}})(?:{_ARTICLE_WORDS})\s*(?:no\.?\s*|nr\.?\s*|№\s*)?(\p{{Nd}}{{1,3}})"
+    ),
     regex.compile(r"第\s*(\p{Nd}{1,3})\s*(?:条|條)"),
     regex.compile(r"第\s*([零一二三四五六七八九十]{1,5})\s*(?:条|條)"),
     regex.compile(r"(?:제\s*)?(\p{Nd}{1,3})\s*조(?!\p{L}*(?:각|건))"),
@@ -76,7 +78,7 @@ def _district_patterns() -> tuple[tuple[str, regex.Pattern[str]], ...]:
 def district(text: str) -> str | None:
     """The district a message names first, by its id, or None.
 
-    >>> district("hospital in Binjiang?"), district("滨江区有国际学校吗"), district("linear algebra")
+    >>> district("hospital in Binjiang?"), district("滨江区有国际学校吗"), district("linear")
     ('binjiang', 'binjiang', None)
     """
     folded = simplify_chinese(fold(text[:500]))

@@ -66,7 +66,7 @@ def _database(settings: Settings) -> str:
             raise RuntimeError("does not answer: see ASSISTANT_DATABASE_URL")
     finally:
         engine.dispose()
-    return engine.dialect.name
+    return str(engine.dialect.name)
 
 
 def _content(_: Settings) -> str:

@@ -45,7 +45,7 @@ def serve(
     from assistant.dialogue.quiet import quieten_rasa
     from assistant.settings import Settings
 
-    given = {"host": host, "port": port, "data_folder": data}
+    given: dict[str, Any] = {"host": host, "port": port, "data_folder": data}
     settings = Settings(**{key: value for key, value in given.items() if value is not None})
     quieten_rasa()
     from assistant.app import create_app

@@ -1,7 +1,7 @@
 """One message of a conversation at a time.
 
-Rasa's own lock stores poll once a second and, over Redis, are not atomic. The conversation path holds
-a lock of its own around each message (`assistant.locks`), so Rasa needs none.
+Rasa's own lock stores poll once a second and, over Redis, are not atomic. The conversation path
+holds a lock of its own around each message (`assistant.locks`), so Rasa needs none.
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ def quieten_rasa() -> None:
     """Call this before anything of Rasa is imported or loaded."""
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ.setdefault("TQDM_DISABLE", "1")
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     warnings.filterwarnings("ignore", module=r"(rasa|tensorflow|pkg_resources|sanic)\b")
@@ -23,5 +24,5 @@ def quieten_rasa() -> None:
     from rasa.utils.log_utils import configure_structlog
 
     configure_structlog(logging.WARNING)
-    for name in ("rasa", "rasa_sdk", "apscheduler", "matplotlib"):
+    for name in ("rasa", "rasa_sdk", "apscheduler", "matplotlib", "bm25s", "jieba"):
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -16,14 +16,21 @@ from typing import Any, Final
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Event, SlotSet, UserUttered
-from rasa.shared.core.events import deserialise_events
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActiveLoop,
+    BotUttered,
+    Event,
+    SlotSet,
+    UserUttered,
+    deserialise_events,
+)
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from assistant.clock import now
 from assistant.storage.conversations import TrackerRepository
 
-KEPT_TURNS: Final = 4
+KEPT_TURNS: Final = 2
 _CACHED: Final = 4096
 
 
@@ -34,7 +41,9 @@ class TrimmedTrackerStore(TrackerStore):  # type: ignore[misc]
     again.
     """
 
-    def __init__(self, domain: Domain | None, repository: TrackerRepository, *, alone: bool) -> None:
+    def __init__(
+        self, domain: Domain | None, repository: TrackerRepository, *, alone: bool
+    ) -> None:
         super().__init__(domain)
         self._repository = repository
         self._alone = alone

@@ -98,7 +98,7 @@ class ConversationRepository:
         return self._read(query.order_by(messages.c.number))
 
     def history(self, conversation_id: str, after: str | None, limit: int) -> list[MessageRecord]:
-        """The newest messages, oldest first; only those after the message `after` if it is known."""
+        """The newest messages, oldest first; only those after `after` where it is known."""
         query = select(messages).where(messages.c.conversation_id == conversation_id)
         if after is not None:
             with self._engine.connect() as connection:

@@ -33,7 +33,7 @@ def language_of(message: Message) -> str:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
-class LanguageIdentifier(GraphComponent):
+class LanguageIdentifier(GraphComponent):  # type: ignore[misc]
     """Notes each message's language on the message."""
 
     @classmethod

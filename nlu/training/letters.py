@@ -10,6 +10,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from nlu.letter_model import BUCKETS, MODEL_PATH, SCALE, grams
 
@@ -40,7 +41,7 @@ def read_texts(data: Path) -> dict[str, list[str]]:
     }
 
 
-def train(texts: dict[str, list[str]]) -> np.ndarray:
+def train(texts: dict[str, list[str]]) -> npt.NDArray[np.int8]:
     """Weights of shape (BUCKETS, languages), int8 in eighths of a nat."""
     logarithms = np.empty((BUCKETS, len(LANGUAGES)), dtype=np.float64)
     for column, language in enumerate(LANGUAGES):
@@ -50,7 +51,9 @@ def train(texts: dict[str, list[str]]) -> np.ndarray:
         logarithms[:, column] = np.log(counts / counts.sum())
         print(f"{language}: {len(texts[language])} texts", flush=True)
     centred = logarithms - logarithms.mean(axis=1, keepdims=True)
-    return np.round(np.clip(centred, -_CLIP, _CLIP) * SCALE).astype(np.int8)
+    weights: npt.NDArray[np.int8]
+    weights = np.round(np.clip(centred, -_CLIP, _CLIP) * SCALE).astype(np.int8)
+    return weights
 
 
 def main() -> None:

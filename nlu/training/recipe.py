@@ -47,10 +47,10 @@ class TrainingOptions:
     glossaries: tuple[Path, ...] = ()
     """Further glossaries, in the form of those of the data."""
     steps: int = 1500
-    domain_steps: int = 500
+    domain_steps: int = 1000
     glossary_share: float = 0.1
     """Share of glossary rows in a batch of the domain step."""
-    guide_share: float = 0.2
+    guide_share: float = 0.35
     seed: int = 1
 
     @property

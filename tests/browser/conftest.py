@@ -5,14 +5,13 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.connectors.fakes import FakeConversation, create_demo_app
+from tests.connectors.fakes import create_demo_app
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
@@ -22,14 +21,6 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
-
-
-@dataclass
-class Site:
-    """A running application: its address and the conversation behind it."""
-
-    address: str
-    conversation: FakeConversation
 
 
 def serve(app: Any) -> Iterator[str]:
@@ -45,11 +36,10 @@ def serve(app: Any) -> Iterator[str]:
     thread.join(5)
 
 
-@pytest.fixture(scope="module")
-def site() -> Iterator[Site]:
-    app = create_demo_app()
-    for address in serve(app):
-        yield Site(address, app.state.conversation)
+@pytest.fixture(scope="module", params=[create_demo_app])
+def site(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a running application; its factory is the parameter."""
+    yield from serve(request.param())
 
 
 @pytest.fixture(scope="session")

@@ -67,7 +67,9 @@ def full_answer(language: str) -> OutboundMessage:
     )
 
 
-def _message(text: str, language: str, kind: str, *buttons: Button, **more: object) -> OutboundMessage:
+def _message(
+    text: str, language: str, kind: str, *buttons: Button, **more: object
+) -> OutboundMessage:
     return OutboundMessage("", text, buttons, {"type": kind, "language": language, **more})
 
 
@@ -77,7 +79,7 @@ def _citations(language: str) -> list[dict[str, object]]:
             "kind": "article",
             "number": 39,
             "title": {"zh": "第三十九条", "ja": "第39条"}.get(language, "Article 39"),
-            "text_zh": "第三十九条 公安、人力资源和社会保障等部门应当优化外籍人员居留、工作许可流程。",
+            "text_zh": "第三十九条 公安等部门应当优化外籍人员居留、工作许可流程，提高办事效率。",
             "translation": None
             if language == "zh"
             else "Public security and other departments shall improve residence procedures.",

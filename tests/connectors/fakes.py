@@ -7,6 +7,7 @@ import itertools
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -105,6 +106,12 @@ class FakeConversation:
         self.items[message.channel, message.sender].append(item)
 
 
+@lru_cache(maxsize=1)
+def catalogues() -> webchat.Strings:
+    """The catalogues of the repository, read once."""
+    return webchat.Strings.load(LOCALE)
+
+
 def create_app(
     conversation: FakeConversation,
     *,
@@ -113,7 +120,7 @@ def create_app(
     overrides: Mapping[str, object] | None = None,
 ) -> FastAPI:
     """An application with the REST and web chat channels."""
-    strings = webchat.Strings.load(LOCALE)
+    strings = catalogues()
     content = webchat.WidgetContent(
         strings, EMERGENCY, retention_days=30, person_payload="/talk_to_person"
     )

@@ -27,6 +27,7 @@ import { downloadTranscript } from './transcript.js';
 export async function mount(settings) {
   const chat = new WebChat(settings);
   await chat.speak(settings.language);
+  chat.attach();
   return chat;
 }
 
@@ -47,10 +48,13 @@ class WebChat {
       hidden: true,
       'data-position': settings.position,
     });
+  }
+
+  attach() {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(STYLES);
-    settings.root.adoptedStyleSheets.push(sheet);
-    settings.root.append(this.element);
+    this.settings.root.adoptedStyleSheets.push(sheet);
+    this.settings.root.append(this.element);
   }
 
   open() {

@@ -24,6 +24,7 @@ export function feedback(context, id) {
     try {
       await context.rate(id, rating, '');
       place.replaceChildren(question(context, id, rating, place));
+      place.scrollIntoView({ block: 'nearest' });
     } catch {
       place.replaceChildren(h('p', { dir: 'auto' }, t('failed')));
     }

@@ -1,0 +1,1 @@
+"""Measurements against stock Rasa on one machine, in one run: `make bench`."""

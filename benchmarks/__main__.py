@@ -1,0 +1,100 @@
+"""`make bench`: this assistant and stock Rasa, one after the other, printed as ratios."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import platform
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from assistant.dialogue.quiet import quieten_rasa
+from assistant.settings import ROOT, Settings
+from benchmarks.load import Measured, at_concurrency, at_length
+from benchmarks.servers import Server, ours, stock
+
+CONCURRENCIES = (1, 8, 32)
+LENGTHS = (1, 50, 200)
+
+
+async def measure(server: Server, messages: int) -> dict[str, Any]:
+    """All measurements of one server, after a warm-up."""
+    await at_concurrency(server, 1, 10)
+    result: dict[str, Any] = {"concurrency": {}, "length": {}}
+    for concurrency in CONCURRENCIES:
+        result["concurrency"][concurrency] = await at_concurrency(server, concurrency, messages)
+        print(
+            f"{server.name}: concurrency {concurrency}: {_line(result['concurrency'][concurrency])}"
+        )
+    for length in LENGTHS:
+        result["length"][length] = await at_length(server, length, 20)
+        print(f"{server.name}: turn {length} and after: {_line(result['length'][length])}")
+    result["memory_mib"] = server.memory_mib()
+    return result
+
+
+def _line(measured: Measured) -> str:
+    return (
+        f"{measured.throughput:.1f}/s, p50 {measured.p50:.0f} ms, p95 {measured.p95:.0f} ms, "
+        f"p99 {measured.p99:.0f} ms, {measured.failed} failed"
+    )
+
+
+def report(mine: dict[str, Any], theirs: dict[str, Any]) -> str:
+    """The comparison as Markdown."""
+    lines = [
+        f"Machine: {platform.processor() or platform.machine()}, {platform.python_version()}",
+        "",
+        "| concurrency | ours msg/s | stock msg/s | ratio | ours p95 ms | stock p95 ms | ratio |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    for level, own in mine["concurrency"].items():
+        other = theirs["concurrency"][level]
+        lines.append(
+            f"| {level} | {own.throughput:.1f} | {other.throughput:.1f} | "
+            f"{own.throughput / other.throughput:.1f}x | {own.p95:.0f} | {other.p95:.0f} | "
+            f"{other.p95 / own.p95:.1f}x |"
+        )
+    lines += [
+        "",
+        "| turn | ours p50 ms | against turn 1 | stock p50 ms | against turn 1 |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    for length, own in mine["length"].items():
+        other = theirs["length"][length]
+        lines.append(
+            f"| {length} | {own.p50:.0f} | {own.p50 / mine['length'][1].p50:.2f}x | "
+            f"{other.p50:.0f} | {other.p50 / theirs['length'][1].p50:.2f}x |"
+        )
+    memory = f"{mine['memory_mib']:.0f} MiB, stock {theirs['memory_mib']:.0f} MiB"
+    return "\n".join([*lines, "", f"Memory: ours {memory}."])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--messages", type=int, default=200, help="per level of concurrency")
+    parser.add_argument("--port", type=int, default=8100)
+    parser.add_argument("--output", type=Path, default=ROOT / "results" / "bench")
+    options = parser.parse_args()
+    quieten_rasa()
+    from assistant.dialogue.training import ensure_model
+
+    model = ensure_model(Settings().dialogue_folder, print)
+    with ours(options.port) as server:
+        mine = asyncio.run(measure(server, options.messages))
+    with stock(options.port + 10, model) as server:
+        theirs = asyncio.run(measure(server, options.messages))
+    text = report(mine, theirs)
+    print("\n" + text)
+    options.output.mkdir(parents=True, exist_ok=True)
+    (options.output / "report.md").write_text(text + "\n", encoding="utf-8")
+    both = {"ours": mine, "stock": theirs}
+    (options.output / "report.json").write_text(
+        json.dumps(both, default=asdict, indent=1), encoding="utf-8"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,77 @@
+"""One real service for the whole run: Rasa, FAISS, SQLite, the shipped encoder."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+import uvicorn
+
+from assistant.dialogue.quiet import quieten_rasa
+
+quieten_rasa()
+
+from assistant.app import create_app  # noqa: E402
+from assistant.settings import Settings  # noqa: E402
+
+START_SECONDS = 600
+
+
+class RunningService:
+    """The assistant, served by uvicorn in a thread of this process."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.url = f"http://127.0.0.1:{settings.port}"
+        self.settings = settings
+        self.app = create_app(settings, lambda _: None)
+        config = uvicorn.Config(self.app, host="127.0.0.1", port=settings.port, log_level="warning")
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=asyncio.run, args=(self._server.serve(),))
+
+    def start(self) -> None:
+        self._thread.start()
+        deadline = time.monotonic() + START_SECONDS
+        while not self._server.started:
+            if not self._thread.is_alive() or time.monotonic() > deadline:
+                raise RuntimeError("the service did not start")
+            time.sleep(0.05)
+
+    def stop(self) -> None:
+        self._server.should_exit = True
+        self._thread.join(30)
+
+    def say(self, message: str, sender: str, language: str | None = None) -> list[dict]:
+        """One message over Rasa's REST contract."""
+        body: dict = {"sender": sender, "message": message}
+        if language is not None:
+            body["metadata"] = {"language": language}
+        response = httpx.post(f"{self.url}/webhooks/rest/webhook", json=body, timeout=60)
+        assert response.status_code == 200, response.text
+        return response.json()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
+    data: Path = tmp_path_factory.mktemp("data")
+    settings = Settings(data_folder=data, port=free_port(), messages_per_minute=6000)
+    running = RunningService(settings)
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def sender(request: pytest.FixtureRequest) -> str:
+    return f"{request.node.name[:80]}-{time.monotonic_ns()}"
