@@ -38,9 +38,6 @@ class Settings(BaseSettings):
         description="Key that session tokens are signed with, 32 characters or more; by default "
         "made once and kept in the data folder.",
     )
-    public_url: str | None = Field(
-        default=None, description="Address under which people reach the service."
-    )
     allowed_origins: list[str] = Field(
         default=[], description='Sites that may embed the widget, as a JSON list; ["*"] means any.'
     )

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from knowledge.hours import format_hours
 from knowledge.library import Library
-from knowledge.model import Article, Fact, Guide, Place, Source
+from knowledge.model import Article, Fact, Guide, Phone, Place, Source
 from knowledge.render import article_name, render_body
 from knowledge.search import ARTICLE_TOPICS, PLACE_TOPICS
 from nlu.catalogues import sentences
@@ -156,18 +157,20 @@ def _place_lines(library: Library, place: Place, language: str) -> Iterator[str]
     yield f"**{name}**" + (f" ({chinese})" if chinese != name else "")
     facts = []
     if place.phones:
-        numbers = ", ".join(phone.number for phone in place.phones)
-        facts.append((say("place.phone", language), numbers))
+        numbers = (_phone_text(phone, language) for phone in place.phones)
+        facts.append((say("place.phone", language), ", ".join(numbers)))
     address = " · ".join(part for part in (place.address.en, place.address.zh) if part)
     if language == "zh":
         address = place.address.zh or ""
     if address:
         facts.append((say("place.address", language), address))
     if place.hours:
-        facts.append((say("place.hours", language), place.hours))
+        facts.append((say("place.hours", language), format_hours(place.hours, language)))
     known = [say(f"language.{code}", language) for code in place.languages if code in _NAMED]
     if known:
         facts.append((say("place.languages", language), ", ".join(known)))
+    if place.urls:
+        facts.append((say("place.website", language), place.urls[0]))
     if facts:
         yield "\n".join(f"- {label}: {value}" for label, value in facts)
     if not place.phones:
@@ -180,6 +183,15 @@ _NAMED: Final = frozenset(
 )
 
 
+def _phone_text(phone: Phone, language: str) -> str:
+    purpose = _phone_purpose(phone, language)
+    return f"{phone.number} ({purpose})" if purpose else phone.number
+
+
+def _phone_purpose(phone: Phone, language: str) -> str | None:
+    return sentences().say(f"phone.{phone.label}", language) if phone.label else None
+
+
 def describe_place(place: Place, language: str) -> dict[str, Any]:
     """A place as `custom.places` of the HTTP API has it."""
     return {
@@ -190,8 +202,11 @@ def describe_place(place: Place, language: str) -> dict[str, Any]:
         "address": place.address.en if language != "zh" else place.address.zh,
         "address_zh": place.address.zh,
         "district": place.district,
-        "phones": [{"number": phone.number, "note": phone.note} for phone in place.phones],
-        "hours": place.hours,
+        "phones": [
+            {"number": phone.number, "note": _phone_purpose(phone, language)}
+            for phone in place.phones
+        ],
+        "hours": format_hours(place.hours, language) if place.hours else None,
         "languages": place.languages,
         "url": place.urls[0] if place.urls else None,
         "as_of": place.as_of.isoformat(),

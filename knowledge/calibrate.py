@@ -1,8 +1,8 @@
 """Fit the decider: how the features of candidates become a score and a probability.
 
-In-scope examples are the library's own phrasings, each searched for with itself left out (leave one
-out), so that no question needs to be kept back; out-of-scope ones are a development set of their
-own. Thresholds follow from how many out-of-scope messages may be answered.
+In-scope examples are the last phrasing of each entry in each language, searched with itself left
+out; the encoder was not trained on those either (`nlu.training.domain`). Out-of-scope ones are a
+development set of their own. Thresholds follow from how many of these may be answered.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ from knowledge.decide import Decider, Logistic, outcome_features
 from knowledge.lexical import LexicalIndex, terms
 from knowledge.passages import Passage
 from nlu.encoder import Encoder
-from nlu.languages import LANGUAGES
 from nlu.normalise import fold
 
 SAMPLES: Final = 3000
@@ -90,11 +89,13 @@ def _leave_one_out(
     encoder: Encoder,
 ) -> Iterator[_Example]:
     rows_of: dict[str, list[int]] = defaultdict(list)
+    last: dict[tuple[str, str], int] = {}
     for row, passage in enumerate(passages):
         rows_of[fold(passage.text)].append(row)
-    phrasings = [row for row, passage in enumerate(passages) if passage.kind == "ask"]
-    chosen = random.Random(0).sample(phrasings, min(SAMPLES, len(phrasings)))
-    for row in chosen:
+        if passage.kind == "ask":
+            last[passage.entry, passage.language] = row
+    phrasings = list(last.values())
+    for row in random.Random(0).sample(phrasings, min(SAMPLES, len(phrasings))):
         passage = passages[row]
         without = np.asarray(rows_of[fold(passage.text)], dtype=np.int64)
         candidates, count = _search(
@@ -115,8 +116,7 @@ def _search(
 ) -> tuple[Candidates, int]:
     query_terms = terms(text, language)
     vector = encoder.encode([text], "query")
-    number = LANGUAGES.index(language)
-    found = find_candidates(vector, query_terms, number, dense, lexical, table, without)
+    found = find_candidates(vector, query_terms, dense, lexical, table, without)
     return found, len(query_terms)
 
 
@@ -129,7 +129,7 @@ def _fit_ranking(examples: Sequence[_Example]) -> Logistic:
             continue
         rows.append(example.candidates.features[is_right])
         wrong = example.candidates.features[~is_right]
-        strongest = np.argsort(-wrong[:, 0] - wrong[:, 3])[:_NEGATIVES]
+        strongest = np.argsort(-wrong[:, 0] - wrong[:, 2])[:_NEGATIVES]
         rows.append(wrong[strongest])
         labels += [1] + [0] * len(strongest)
     return _fit(np.vstack(rows), np.asarray(labels), balance=None)

@@ -19,7 +19,6 @@ from knowledge.lexical import LexicalIndex
 FEATURES: Final = (
     "dense_best",
     "dense_second",
-    "dense_own_language",
     "lexical_best",
     "lexical_second",
     "agreement",
@@ -45,17 +44,15 @@ class Candidates:
 
 @dataclass(frozen=True)
 class PassageTable:
-    """Which entry and language each passage (row) has; both as numbers."""
+    """Which entry (a number) each passage (row) leads to."""
 
     entry_of: Integers
-    language_of: Integers
     kind_of_entry: Sequence[str]
 
 
 def find_candidates(
     query: Floats,
     query_terms: list[str],
-    language: int,
     dense: Any,
     lexical: LexicalIndex,
     table: PassageTable,
@@ -79,27 +76,24 @@ def find_candidates(
     passages = np.full(len(entries), -1, dtype=np.int64)
     position = {int(entry): i for i, entry in enumerate(entries)}
     floor = float(cosines[-1]) if len(cosines) else 0.0
-    features[:, 0:3] = floor
-    own = table.language_of[rows] == language
-    for row, cosine, is_own in zip(rows.tolist(), cosines.tolist(), own.tolist(), strict=True):
+    features[:, 0:2] = floor
+    for row, cosine in zip(rows.tolist(), cosines.tolist(), strict=True):
         at = position.get(int(table.entry_of[row]))
         if at is None:
             continue
         _note(features[at], cosine, 0)
-        if is_own and cosine > features[at, 2]:
-            features[at, 2] = cosine
         if passages[at] < 0:
             passages[at] = row
     for row in lexical_rows.tolist():
         at = position.get(int(table.entry_of[row]))
         if at is None or shares is None:
             continue
-        _note(features[at], float(shares[row]), 3)
+        _note(features[at], float(shares[row]), 2)
         if passages[at] < 0:
             passages[at] = row
-    features[:, 5] = features[:, 0] * features[:, 3]
-    features[:, 6] = [table.kind_of_entry[int(e)] == "place" for e in entries]
-    features[:, 7] = [table.kind_of_entry[int(e)] == "article" for e in entries]
+    features[:, 4] = features[:, 0] * features[:, 2]
+    features[:, 5] = [table.kind_of_entry[int(e)] == "place" for e in entries]
+    features[:, 6] = [table.kind_of_entry[int(e)] == "article" for e in entries]
     return Candidates(entries, features, passages)
 
 

@@ -116,7 +116,7 @@ def outcome_features(
             scores[best] - second,
             candidates.features[best, 0],
             gap,
-            candidates.features[best, 3],
+            candidates.features[best, 2],
             min(terms, 40) / 40,
         ],
         dtype=np.float32,

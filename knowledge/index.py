@@ -29,7 +29,6 @@ from knowledge.library import CORPUS, Library
 from knowledge.passages import Passage, passages_of
 from nlu.catalogues import LOCALE_FOLDER
 from nlu.encoder import Encoder
-from nlu.languages import LANGUAGES
 
 FORMAT: Final = 1
 CURRENT: Final = "CURRENT"
@@ -191,9 +190,6 @@ def _tabulate(passages: tuple[Passage, ...]) -> tuple[tuple[str, ...], PassageTa
     number = {entry: i for i, entry in enumerate(entries)}
     table = PassageTable(
         entry_of=np.fromiter((number[p.entry] for p in passages), np.int64, len(passages)),
-        language_of=np.fromiter(
-            (LANGUAGES.index(p.language) for p in passages), np.int64, len(passages)
-        ),
         kind_of_entry=tuple(entry.partition(":")[0] for entry in entries),
     )
     return entries, table

@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 from pydantic import BaseModel, Extra, Field, validator
 
+from knowledge.hours import parse_hours
 from nlu.languages import LANGUAGES
 
 Unit = Literal[
@@ -29,6 +30,23 @@ Unit = Literal[
 ]
 Confidence = Literal["high", "medium"]
 EntryKind = Literal["guide", "place", "article"]
+PhoneLabel = Literal[
+    "main",
+    "switchboard",
+    "hotline",
+    "free",
+    "emergency",
+    "out_of_hours",
+    "from_abroad",
+    "home_country",
+    "consular",
+    "visas",
+    "complaints",
+    "case_filing",
+    "undergraduate_office",
+    "campus_security",
+]
+"""What a number is for; the catalogue says each in every language (`phone.<label>`)."""
 
 TOPICS: Final = (
     "residence",
@@ -81,6 +99,17 @@ PLACE_KINDS: Final = (
     "culture",
     "faith",
 )
+
+
+Box = tuple[tuple[float, float], tuple[float, float]]
+ZHEJIANG: Final[Box] = ((27.0, 118.0), (31.3, 123.0))
+"""The south-west and north-east corners, in degrees of latitude and longitude (WGS 84)."""
+SHANGHAI: Final[Box] = ((30.6, 120.8), (31.9, 122.2))
+
+
+def _inside(position: tuple[float, float], box: Box) -> bool:
+    (south, west), (north, east) = box
+    return south <= position[0] <= north and west <= position[1] <= east
 
 
 class Record(BaseModel):
@@ -140,7 +169,7 @@ class Phone(Record):
     """A telephone number as it is dialled in Hangzhou, and what it is for."""
 
     number: str = Field(regex=r"^\+?[0-9][0-9 -]{1,20}$")
-    note: str | None = None
+    label: PhoneLabel | None = None
 
 
 class Address(Record):
@@ -151,7 +180,10 @@ class Address(Record):
 
 
 class Place(Record):
-    """A record of the service directory."""
+    """A record of the service directory.
+
+    `hours` are in the form of `knowledge.hours`; `note` is for editors, people never see it.
+    """
 
     id: str = Field(regex=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     kind: str
@@ -181,6 +213,18 @@ class Place(Record):
     def _known_district(cls, value: str | None) -> str | None:
         if value is not None and value not in DISTRICTS + OUTSIDE_HANGZHOU:
             raise ValueError(f"unknown district {value!r}; one of {', '.join(DISTRICTS)}")
+        return value
+
+    @validator("hours")
+    def _readable_hours(cls, value: str | None) -> str | None:
+        if value is not None:
+            parse_hours(value)
+        return value
+
+    @validator("position")
+    def _near_hangzhou(cls, value: tuple[float, float] | None) -> tuple[float, float] | None:
+        if value is not None and not any(_inside(value, box) for box in (ZHEJIANG, SHANGHAI)):
+            raise ValueError("the position (latitude, longitude) is not in Zhejiang or Shanghai")
         return value
 
     @validator("names")

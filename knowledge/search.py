@@ -20,7 +20,6 @@ from knowledge.lexical import terms
 from knowledge.library import Library
 from nlu.encoder import Encoder
 from nlu.entities import article_number, district
-from nlu.languages import DEFAULT_LANGUAGE, LANGUAGES
 from nlu.normalise import clean, simplify_chinese
 
 LONGEST_QUESTION: Final = 1000
@@ -117,7 +116,6 @@ class Searcher:
         return SearchResult(outcome, confidence, hits)
 
     def _candidates(self, question: str, language: str) -> tuple[Candidates, int]:
-        number = LANGUAGES.index(language if language in LANGUAGES else DEFAULT_LANGUAGE)
         text = simplify_chinese(question) if language == "zh" else question
         query_terms = terms(text, language)
         if not query_terms:
@@ -126,9 +124,7 @@ class Searcher:
             return Candidates(nothing, empty, nothing), 0
         vector = self._encoder.encode([text], "query")
         index = self.index
-        found = find_candidates(
-            vector, query_terms, number, index.dense, index.lexical, index.table
-        )
+        found = find_candidates(vector, query_terms, index.dense, index.lexical, index.table)
         return found, len(query_terms)
 
     def _priors(self, question: str, candidates: Candidates, topics: Mapping[str, float]) -> Floats:

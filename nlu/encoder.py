@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, Protocol
 
@@ -101,6 +101,7 @@ class TransformerEncoder:
 
     def __init__(self, model: SentenceTransformer, name: str) -> None:
         self._model = model
+        self._prompts = _prompts(model.prompts, name)
         self._lock = threading.Lock()
         self.name = name
         self.dimension = int(model.get_sentence_embedding_dimension())
@@ -112,7 +113,12 @@ class TransformerEncoder:
         of_kind = self._model.encode_query if kind == "query" else self._model.encode_document
         valid = [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
         with self._lock:
-            vectors = of_kind(valid, normalize_embeddings=True, show_progress_bar=False)
+            vectors = of_kind(
+                valid,
+                prompt=self._prompts[kind],
+                normalize_embeddings=True,
+                show_progress_bar=False,
+            )
         return np.asarray(vectors, dtype=np.float32)
 
 
@@ -178,16 +184,20 @@ def _wrap(model: SentenceTransformer, name: str) -> Encoder:
     if isinstance(model[0], QuantizedStaticEmbedding):
         torch.set_num_threads(1)
         return StaticEncoder(model, name)
-    if not any(model.prompts.values()):
-        model.prompts.update(_family_prompts(name))
     return TransformerEncoder(model, name)
 
 
-def _family_prompts(name: str) -> dict[str, str]:
-    for pattern, query, passage in FAMILY_PROMPTS:
+def _prompts(configured: Mapping[str, str], name: str) -> dict[TextKind, str]:
+    """The prompts of the model's configuration, else those of its family, else none."""
+    query = configured.get("query", "")
+    names = ("document", "passage", "corpus")
+    passage = next((configured[key] for key in names if configured.get(key)), "")
+    if query or passage:
+        return {"query": query, "passage": passage}
+    for pattern, family_query, family_passage in FAMILY_PROMPTS:
         if re.search(pattern, name.lower()):
-            return {"query": query, "document": passage}
-    return {}
+            return {"query": family_query, "passage": family_passage}
+    return {"query": "", "passage": ""}
 
 
 def _content_hash(folder: Path) -> str:

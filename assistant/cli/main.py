@@ -112,6 +112,14 @@ def doctor(as_json: JsonOption = False) -> None:
         raise typer.Exit(1)
 
 
+@app.command()
+def settings() -> None:
+    """Print every setting with its default and meaning, as Markdown."""
+    from assistant.cli.configuration import settings_table
+
+    typer.echo(settings_table())
+
+
 async def _converse(questions: list[str], language: str | None) -> list[list[dict[str, Any]]]:
     service = await asyncio.to_thread(_load)
     return [await _one(service, question, language) for question in questions]

@@ -17,8 +17,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from knowledge.library import load_library
 
-_DIALOGUE_TOPIC = "assistant"
-"""Questions about the assistant itself are intents of their own, in `nlu/data`."""
+_OWN_INTENTS = {"talk-to-person": "request_human"}
+"""Guides whose phrasings are not questions but requests."""
 
 _PHRASINGS = 5
 """So many of a guide's phrasings a language, spread over the list: more teach little new."""
@@ -45,14 +45,11 @@ class GuidePhrasings(TrainingDataImporter):  # type: ignore[misc]
     def get_nlu_data(self, language: str | None = "en") -> TrainingData:
         examples = []
         for guide in load_library().guides.values():
-            if guide.topic == _DIALOGUE_TOPIC:
-                continue
+            intent = _OWN_INTENTS.get(guide.id, f"ask_{guide.topic}")
             for text in guide.texts.values():
                 step = max(1, len(text.ask) // _PHRASINGS)
                 examples += [
-                    Message(
-                        {TEXT: phrasing, INTENT: f"ask_{guide.topic}", "language": text.language}
-                    )
+                    Message({TEXT: phrasing, INTENT: intent, "language": text.language})
                     for phrasing in (text.title, *text.ask[::step])
                 ]
         return TrainingData(examples)

@@ -17,6 +17,8 @@ _SOURCES: Final = ("config.yml", "domain.yml")
 _DATA: Final = ROOT / "nlu" / "data"
 _COMPONENTS: Final = ROOT / "nlu"
 
+_KEPT_MODELS: Final = 2
+
 Progress = Callable[[str], None]
 
 
@@ -64,10 +66,16 @@ def train(folder: Path, progress: Progress = lambda _: None) -> Path:
         )
         if not result.model:
             raise TrainingError(f"Rasa made no model (code {result.code})")
-        for old in folder.glob("*.tar.gz"):
-            old.unlink()
         shutil.move(result.model, path)
+        _remove_old(folder)
     return path
+
+
+def _remove_old(folder: Path) -> None:
+    """Keep the newest models, for workers that are still loading the one before."""
+    models = sorted(folder.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for old in models[_KEPT_MODELS:]:
+        old.unlink()
 
 
 def ensure_model(folder: Path, progress: Progress = lambda _: None) -> Path:

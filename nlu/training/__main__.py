@@ -34,7 +34,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--cache",
         type=Path,
-        default=Path("data/encoder-training"),
+        default=Path("var/encoder-training"),
         help="folder for the teacher's vectors and other intermediate results",
     )
     parser.add_argument(

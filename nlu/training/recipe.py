@@ -61,7 +61,13 @@ class TrainingOptions:
     @property
     def domain_schedule(self) -> Schedule:
         """The schedule of the training that mixes the domain in."""
-        return Schedule(self.domain_steps, batch_size=1024, learning_rate=0.002, token_dropout=0.1)
+        return Schedule(
+            self.domain_steps,
+            batch_size=1024,
+            learning_rate=0.002,
+            contrast_weight=0.6,
+            token_dropout=0.1,
+        )
 
 
 @dataclass(frozen=True)

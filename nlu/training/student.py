@@ -20,7 +20,6 @@ from torch import nn
 Integers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
-CONTRAST_WEIGHT = 0.2
 TEMPERATURE = 0.05
 SAME_MEANING = 0.9
 """Teacher similarity above which two English sentences are no counterexamples."""
@@ -35,6 +34,8 @@ class Schedule:
     steps: int
     batch_size: int
     learning_rate: float
+    contrast_weight: float = 0.2
+    """What the contrast within the batch counts for, beside the distance to the teacher."""
     token_dropout: float = 0.0
     warm_up_steps: int = 100
     last_rate_share: float = 0.03
@@ -154,7 +155,8 @@ def train(
         for group in optimizer.param_groups:
             group["lr"] = schedule.rate(step)
         optimizer.zero_grad()
-        loss = distillation_loss(table(batch.token_ids, batch.offsets), batch.targets, batch.groups)
+        sums = table(batch.token_ids, batch.offsets)
+        loss = distillation_loss(sums, batch.targets, batch.groups, schedule.contrast_weight)
         loss.backward()
         optimizer.step()
         if step % 100 == 99 or step + 1 == schedule.steps:
@@ -162,7 +164,7 @@ def train(
 
 
 def distillation_loss(
-    sums: torch.Tensor, targets: torch.Tensor, groups: torch.Tensor
+    sums: torch.Tensor, targets: torch.Tensor, groups: torch.Tensor, contrast_weight: float
 ) -> torch.Tensor:
     """1 - cosine to the teacher's vector, and the contrast within the batch.
 
@@ -177,4 +179,4 @@ def distillation_loss(
     contrast = nn.functional.cross_entropy(
         logits.masked_fill(ignored, -torch.inf), torch.arange(len(targets))
     )
-    return distance + CONTRAST_WEIGHT * contrast
+    return distance + contrast_weight * contrast

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from assistant.settings import ROOT
+
 COMMANDS = [
     [],
     ["serve"],
@@ -16,6 +18,7 @@ COMMANDS = [
     ["chat"],
     ["ask"],
     ["doctor"],
+    ["settings"],
     ["knowledge"],
     ["knowledge", "check"],
     ["knowledge", "stats"],
@@ -66,6 +69,11 @@ def test_check_passes_and_fails(tmp_path: Path) -> None:
     assert run("knowledge", "check").returncode == 0
     assert run("knowledge", "check", "--corpus", str(tmp_path)).returncode == 1
     assert run("knowledge", "check", "--corpus", str(tmp_path / "no")).returncode == 2
+
+
+def test_the_configuration_reference_is_complete() -> None:
+    written = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
+    assert run("settings").stdout.strip() in written
 
 
 def test_ask_answers_as_json(service: object) -> None:

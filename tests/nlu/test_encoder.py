@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nlu.encoder import SHIPPED_MODEL, Encoder, EncoderError, load_encoder
+from nlu.encoder import SHIPPED_MODEL, Encoder, EncoderError, TransformerEncoder, load_encoder
 
 TRANSLATIONS = {
     "zh": ("我的签证下周到期", "最近的医院在哪里？", "怎么办银行卡？"),
@@ -184,3 +184,39 @@ def test_an_unknown_name_is_refused_offline(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
     with pytest.raises(EncoderError, match="no-such-model"):
         load_encoder("nobody/no-such-model")
+
+
+@pytest.mark.parametrize(
+    ("name", "configured", "query", "passage"),
+    [
+        ("multilingual-e5-small@0", {"query": "", "document": ""}, "query: ", "passage: "),
+        ("all-MiniLM-L6-v2@0", {"query": "", "document": ""}, "", ""),
+        ("bge-m3@0", {}, "", ""),
+        ("any@0", {"query": "q: ", "document": "", "passage": "p: "}, "q: ", "p: "),
+    ],
+)
+def test_queries_and_passages_get_the_prompts_of_their_model(
+    name: str, configured: dict[str, str], query: str, passage: str
+) -> None:
+    model = PromptRecorder(configured)
+    encoder = TransformerEncoder(model, name)
+    encoder.encode(["visa"], "query")
+    encoder.encode(["visa"], "passage")
+    assert model.used == [query, passage]
+
+
+class PromptRecorder:
+    """Stands in for a model and notes the prompts it is given."""
+
+    def __init__(self, prompts: dict[str, str]) -> None:
+        self.prompts = prompts
+        self.used: list[str] = []
+
+    def get_sentence_embedding_dimension(self) -> int:
+        return 2
+
+    def encode_query(self, texts: list[str], prompt: str, **_: object) -> np.ndarray:
+        self.used.append(prompt)
+        return np.ones((len(texts), 2))
+
+    encode_document = encode_query

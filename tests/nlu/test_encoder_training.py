@@ -104,16 +104,16 @@ def test_gathered_tokens_keep_their_order() -> None:
 def test_the_loss_of_the_teachers_own_vectors_is_the_least() -> None:
     targets = torch.eye(4)
     groups = torch.full((4,), -1)
-    right = distillation_loss(targets * 3, targets, groups)
-    wrong = distillation_loss(targets.flip(0), targets, groups)
+    right = distillation_loss(targets * 3, targets, groups, 0.2)
+    wrong = distillation_loss(targets.flip(0), targets, groups, 0.2)
     assert right < 1e-4 < wrong
 
 
 def test_rows_of_one_group_are_no_counterexamples() -> None:
     targets = torch.eye(2)
     sums = torch.tensor([[1.0, 1.0], [1.0, 1.0]])
-    apart = distillation_loss(sums, targets, torch.tensor([-1, -1]))
-    together = distillation_loss(sums, targets, torch.tensor([5, 5]))
+    apart = distillation_loss(sums, targets, torch.tensor([-1, -1]), 0.2)
+    together = distillation_loss(sums, targets, torch.tensor([5, 5]), 0.2)
     assert together < apart
 
 
