@@ -38,6 +38,7 @@ class ActionAnswer(Action):  # type: ignore[misc]
             tracker.latest_message.get("text") or "",
             language,
             topics=latest_intents(tracker, "ask_"),
+            out_of_scope=latest_intents(tracker, "out_of_").get("scope", 0.0),
         )
         entries = [hit.entry for hit in result.choices]
         if result.outcome is Outcome.ANSWER:

@@ -9,6 +9,10 @@ from typing import Any, Final
 
 from nlu.languages import LANGUAGES
 
+DELETE: Final = "/delete_conversation"
+EXPORT: Final = "/export_conversation"
+"""These two the conversation carries out itself; the others go to the dialogue."""
+
 _COMMAND: Final = re.compile(r"/([a-z_]{1,40})(\{.{0,400}\})?", re.DOTALL)
 _ENTRY: Final = re.compile(r"(guide|place|article):[a-z0-9-]{1,100}")
 
@@ -26,6 +30,8 @@ _PERMITTED: Final[Mapping[str, Callable[[Mapping[str, Any]], bool]]] = {
     "show_entry": _is_entry,
     "change_language": _is_language,
     "request_human": lambda values: not values,
+    DELETE[1:]: lambda values: not values,
+    EXPORT[1:]: lambda values: not values,
 }
 
 

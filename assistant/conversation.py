@@ -18,7 +18,7 @@ from actions.knowledge_base import KnowledgeBase
 from actions.message import say_answer, say_unknown
 from assistant import telemetry
 from assistant.clock import now
-from assistant.commands import parse_command
+from assistant.commands import DELETE, EXPORT, parse_command
 from assistant.dialogue.agent import Dialogue
 from assistant.locks import KeyedLocks
 from assistant.rates import RateLimit
@@ -35,6 +35,8 @@ from nlu.languages import DEFAULT_LANGUAGE, LANGUAGES, answer_language
 logger = logging.getLogger(__name__)
 
 _LONGEST_COMMENT: Final = 1000
+_TRANSCRIPT: Final = 500
+"""Messages of a conversation that a copy holds at most."""
 
 
 class Conversations:
@@ -110,8 +112,28 @@ class Conversations:
         wait = self._rate.wait(f"{message.channel}:{message.sender}")
         if wait:
             raise TooManyRequests("too-many-messages", "Too many messages in a minute.", wait)
+        command = parse_command(message.payload or message.text)
+        if command == DELETE:
+            return [await self._delete(conversation, language)]
         await asyncio.to_thread(self._repository.receive, question)
         return await self._answer(conversation, question, message)
+
+    async def _delete(self, conversation: ConversationRecord, language: str) -> OutboundMessage:
+        """Delete everything; the words that say so are not kept either."""
+        await asyncio.to_thread(self._repository.erase, conversation.id, conversation.id)
+        self._dialogue.forget(conversation.id)
+        custom = {"type": "notice", "language": answer_language(language), "deleted": True}
+        return OutboundMessage(new_id(), sentences().say("delete.done", language), (), custom)
+
+    async def _transcript(self, question: MessageRecord) -> list[dict[str, Any]]:
+        """The conversation so far as one message: when, who, what."""
+        records = await asyncio.to_thread(
+            self._repository.history, question.conversation_id, None, _TRANSCRIPT
+        )
+        lines = [f"{r.created_at:%Y-%m-%d %H:%M} [{r.role}] {r.text}" for r in records[:-1]]
+        text = "\n\n".join([sentences().say("export.done", question.language), *lines])
+        language = answer_language(question.language)
+        return [{"text": text, "custom": {"type": "notice", "language": language}}]
 
     async def _answered_before(self, question: MessageRecord) -> list[OutboundMessage] | None:
         """The stored answers where this very message came before; None where it is new."""
@@ -143,6 +165,8 @@ class Conversations:
     ) -> tuple[list[dict[str, Any]], State]:
         """What the dialogue says; failing that, what search says; failing that, a sentence."""
         command = parse_command(message.payload or message.text)
+        if command == EXPORT:
+            return await self._transcript(question), "answered"
         text = command or message.text.lstrip("/ ") or message.text.strip("/") or "?"
         try:
             with telemetry.STAGE_SECONDS.labels("dialogue").time():

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from knowledge.hours import format_hours
 from knowledge.library import Library
-from knowledge.model import Article, Fact, Guide, Phone, Place, Source
+from knowledge.model import UNDATED, Article, Fact, Guide, Phone, Place, Source
 from knowledge.render import article_name, render_body
 from knowledge.search import ARTICLE_TOPICS, PLACE_TOPICS
 from nlu.catalogues import sentences
@@ -175,7 +175,10 @@ def _place_lines(library: Library, place: Place, language: str) -> Iterator[str]
         yield "\n".join(f"- {label}: {value}" for label, value in facts)
     if not place.phones:
         yield say("place.no_phone", language, **help_numbers(library))
-    yield say("place.as_of", language, date=place.source.date)
+    if place.source.date == UNDATED:
+        yield say("place.undated", language)
+    else:
+        yield say("place.as_of", language, date=place.source.date)
 
 
 _NAMED: Final = frozenset(

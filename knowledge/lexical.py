@@ -6,6 +6,7 @@ trigrams of alphabetic words and the letter pairs of Chinese, Japanese and Thai.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -16,6 +17,9 @@ import numpy.typing as npt
 import regex
 
 from nlu.tokenize import words
+
+# bm25s sets its own logger to DEBUG when it is imported.
+logging.getLogger("bm25s").setLevel(logging.WARNING)
 
 _UNSPACED: Final = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]{2,}")
 _GRAM: Final = 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Final, Literal
 
@@ -121,6 +122,10 @@ class Record(BaseModel):
         smart_union = True
 
 
+UNDATED: Final = "undated"
+"""The date of a source that prints none."""
+
+
 class Source(Record):
     """Where a statement comes from: title, URL and the source's own date, as printed there."""
 
@@ -233,6 +238,20 @@ class Place(Record):
             raise ValueError("a place has a name in en and in zh")
         if not value.keys() <= set(LANGUAGES):
             raise ValueError(f"unknown languages: {', '.join(value.keys() - set(LANGUAGES))}")
+        if not all(name.strip() for name in value.values()):
+            raise ValueError("a name is empty")
+        return value
+
+    @validator("languages", each_item=True)
+    def _language_code(cls, value: str) -> str:
+        if not re.fullmatch(r"[a-z]{2,3}", value):
+            raise ValueError(f"not a language code: {value!r}")
+        return value
+
+    @validator("urls", each_item=True)
+    def _web_address(cls, value: str) -> str:
+        if not re.fullmatch(r"https?://[^\s<>\"]+", value):
+            raise ValueError(f"not a web address: {value!r}")
         return value
 
     def name(self, language: str) -> str:

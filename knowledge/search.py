@@ -85,12 +85,14 @@ class Searcher:
         language: str,
         *,
         topics: Mapping[str, float] | None = None,
+        out_of_scope: float = 0.0,
         filters: Filters = Filters(),
         limit: int = 10,
     ) -> SearchResult:
         """The entries that may answer `question`, and whether the first does.
 
-        `topics` are probabilities of topics from the dialogue's classifier: a prior, never a wall.
+        `topics` and `out_of_scope` are probabilities from the dialogue's classifier: that the
+        question is of a topic, and that it is none of our business. A prior, never a wall.
         """
         question = clean(question)[:LONGEST_QUESTION]
         asked = article_number(question)
@@ -104,6 +106,7 @@ class Searcher:
         order = np.argsort(-scores, kind="stable")
         features = outcome_features(candidates, scores, order, count)
         confidence = decider.probability(features) if count else 0.0
+        confidence *= min(1.0, 2 * (1 - out_of_scope))
         allowed = [
             at for at in order.tolist() if self._passes(int(candidates.entries[at]), filters)
         ]

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from assistant.settings import Settings
 
 app = typer.Typer(help="The content: facts, places, guides, the regulation.", no_args_is_help=True)
+new = typer.Typer(help="Begin something new in the content.", no_args_is_help=True)
+app.add_typer(new, name="new")
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 CorpusOption = Annotated[Path | None, typer.Option("--corpus", help="Another corpus folder.")]
@@ -44,6 +46,56 @@ def check(corpus: CorpusOption = None, as_json: JsonOption = False) -> None:
         typer.echo(f"{errors} errors, {len(problems) - errors} warnings", err=True)
     if errors:
         raise typer.Exit(1)
+
+
+@app.command("import")
+def import_places(
+    table: Annotated[Path, typer.Argument(metavar="FILE", help="A .csv (UTF-8) or .xlsx file.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show the difference.")] = False,
+    corpus: CorpusOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Add and change places from a table; nothing is written if any row is wrong (1)."""
+    from knowledge.importing import ImportFaultsError, plan_import, write_import
+    from knowledge.library import CORPUS
+    from knowledge.place_files import PlaceFileError
+    from knowledge.tables import TableError
+
+    if not table.is_file():
+        typer.echo(f"there is no file {table}", err=True)
+        raise typer.Exit(2)
+    try:
+        plan = plan_import(table, corpus or CORPUS)
+        if not dry_run:
+            write_import(plan)
+    except ImportFaultsError as error:
+        _report_faults([vars(fault) for fault in error.faults], str(error), as_json)
+        raise typer.Exit(1) from None
+    except (TableError, PlaceFileError, OSError) as error:
+        _report_faults([{"row": None, "message": str(error)}], str(error), as_json)
+        raise typer.Exit(1) from None
+    if as_json:
+        typer.echo(json.dumps({**plan.as_dict(), "written": not dry_run}, ensure_ascii=False))
+        return
+    typer.echo("\n".join(plan.lines()))
+    if dry_run:
+        typer.echo("nothing was written (--dry-run)", err=True)
+
+
+@new.command("guide")
+def new_guide(
+    name: Annotated[str, typer.Argument(metavar="TOPIC/ID", help="Such as health/dentist.")],
+    corpus: CorpusOption = None,
+) -> None:
+    """Make the folder of a guide, with a file to fill in for every language."""
+    from knowledge.library import CORPUS
+    from knowledge.new_guide import NewGuideError, make_guide
+
+    try:
+        typer.echo(make_guide(name, corpus or CORPUS))
+    except (NewGuideError, OSError) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
 
 
 @app.command()
@@ -137,6 +189,13 @@ def search(
     typer.echo(f"{language}: {result.outcome.value} ({result.confidence:.2f})")
     for hit in result.hits:
         typer.echo(f"{hit.score:.2f}  {hit.entry}  {hit.snippet}")
+
+
+def _report_faults(faults: list[dict[str, Any]], text: str, as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps({"faults": faults, "written": False}, ensure_ascii=False))
+    else:
+        typer.echo(f"{text}\nnothing was written", err=True)
 
 
 def build(settings: Settings, force: bool = False) -> Path:

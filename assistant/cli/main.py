@@ -113,6 +113,22 @@ def doctor(as_json: JsonOption = False) -> None:
 
 
 @app.command()
+def evaluate(as_json: JsonOption = False) -> None:
+    """Measure search and language identification on the evaluation sets."""
+    from actions.knowledge_base import open_knowledge_base
+    from assistant.settings import Settings
+    from knowledge.evaluation.measure import evaluate as measure
+    from knowledge.evaluation.report import as_markdown
+
+    settings = Settings()
+    base = open_knowledge_base(settings.index_folder, settings.encoder)
+    measured = measure(base.searcher)
+    typer.echo(
+        json.dumps(measured, ensure_ascii=False, indent=1) if as_json else as_markdown(measured)
+    )
+
+
+@app.command()
 def settings() -> None:
     """Print every setting with its default and meaning, as Markdown."""
     from assistant.cli.configuration import settings_table

@@ -15,13 +15,14 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.nlu.featurizers.featurizer import Featurizer
-from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.linear_model import LogisticRegression
 
 _FILE: Final = "classifier.npz"
 _RANKED: Final = 10
+_NEVER: Final = 2.0
 
 Floats = npt.NDArray[np.float32]
 
@@ -112,16 +113,21 @@ class EncoderIntentClassifier(GraphComponent, IntentClassifier):  # type: ignore
         ranking = [
             {"name": self._intents[at], "confidence": float(probabilities[at])} for at in order
         ]
-        chosen = self._choose(ranking)
+        names_article = any(one["entity"] == "article" for one in message.get(ENTITIES) or [])
+        chosen = self._choose(ranking, self._least_small_talk(names_article))
         ranking.remove(chosen)
         message.set(INTENT, chosen, add_to_output=True)
         message.set("intent_ranking", [chosen, *ranking][:_RANKED], add_to_output=True)
 
-    def _choose(self, ranking: list[dict[str, Any]]) -> dict[str, Any]:
+    def _least_small_talk(self, names_article: bool) -> float:
+        """How sure small talk has to be: who names an article of the regulation asks for it."""
+        return _NEVER if names_article else float(self._config["small_talk_from"])
+
+    def _choose(self, ranking: list[dict[str, Any]], small_talk_from: float) -> dict[str, Any]:
         """The first intent, unless it is small talk that is not sure; then the first question."""
         prefix = self._config["question_prefix"]
         best = ranking[0]
-        if best["name"].startswith(prefix) or best["confidence"] >= self._config["small_talk_from"]:
+        if best["name"].startswith(prefix) or best["confidence"] >= small_talk_from:
             return best
         return next((one for one in ranking if one["name"].startswith(prefix)), best)
 

@@ -25,6 +25,8 @@ COMMANDS = [
     ["knowledge", "show"],
     ["knowledge", "index"],
     ["knowledge", "search"],
+    ["knowledge", "import"],
+    ["knowledge", "new", "guide"],
 ]
 
 

@@ -1,0 +1,45 @@
+"""The evaluation sets: questions and what answers them. Never trained on or tuned to."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+SETS: Final = Path(__file__).resolve().parent / "sets"
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question and the entries that answer it; none where it is out of scope."""
+
+    id: str
+    language: str
+    text: str
+    gold: frozenset[str]
+    topic: str
+
+
+def read_questions(name: str) -> list[Question]:
+    """`questions`, `regulation` or `out_of_scope`."""
+    return [
+        Question(
+            row["id"],
+            row["language"],
+            row["question"],
+            frozenset(row.get("gold", ())),
+            row.get("topic") or row.get("kind") or "",
+        )
+        for row in _rows(name)
+    ]
+
+
+def read_languages() -> list[tuple[str, str]]:
+    """(text, language) of the set for language identification."""
+    return [(row["text"], row["language"]) for row in _rows("languages")]
+
+
+def _rows(name: str) -> list[dict[str, Any]]:
+    with (SETS / f"{name}.jsonl").open(encoding="utf-8") as stream:
+        return [json.loads(line) for line in stream if line.strip()]
