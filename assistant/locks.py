@@ -9,15 +9,7 @@ from weakref import WeakValueDictionary
 
 
 class KeyedLocks:
-    """A fair lock for each key, for the tasks of one process.
-
-    >>> locks = KeyedLocks()
-    >>> async def turn():
-    ...     async with locks.hold("conversation-1"):
-    ...         return "alone"
-    >>> asyncio.run(turn())
-    'alone'
-    """
+    """A fair lock for each key, for the tasks of one process: `async with locks.hold(key): …`."""
 
     def __init__(self) -> None:
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()

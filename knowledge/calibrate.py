@@ -19,6 +19,7 @@ import numpy.typing as npt
 import yaml
 from sklearn.linear_model import LogisticRegression
 
+from knowledge.affinity import Affinity
 from knowledge.candidates import Candidates, PassageTable, find_candidates
 from knowledge.decide import Decider, Logistic, outcome_features
 from knowledge.lexical import LexicalIndex, terms
@@ -58,15 +59,18 @@ def calibrate(
     table: PassageTable,
     dense: Any,
     lexical: LexicalIndex,
+    affinity: Affinity,
     encoder: Encoder,
+    held_out: Sequence[int],
     out_of_scope: Sequence[tuple[str, str]],
 ) -> Decider:
     """Fit both models and choose the thresholds."""
-    examples = list(_leave_one_out(passages, table, dense, lexical, encoder))
+    search = _Search(dense, lexical, affinity, table, encoder)
+    examples = list(_leave_one_out(passages, table, search, held_out))
     outside = []
     for language, message in out_of_scope:
-        found = _search(message, language, table, dense, lexical, encoder, None)
-        outside.append(_Example(found[0], None, found[1]))
+        candidates, count = search(message, language)
+        outside.append(_Example(candidates, None, count))
     ranking = _fit_ranking(examples)
     features, right = _outcomes(ranking, examples)
     outside_features, _ = _outcomes(ranking, outside)
@@ -81,43 +85,51 @@ def calibrate(
     return Decider(ranking, outcome, answer_from, min(clarify_from, answer_from))
 
 
+def held_out_phrasings(passages: Sequence[Passage]) -> list[int]:
+    """The last phrasing (row) of each entry in each language, at most `SAMPLES` of them."""
+    last = {(p.entry, p.language): row for row, p in enumerate(passages) if p.kind == "ask"}
+    rows = list(last.values())
+    return random.Random(0).sample(rows, min(SAMPLES, len(rows)))
+
+
 def _leave_one_out(
-    passages: Sequence[Passage],
-    table: PassageTable,
-    dense: Any,
-    lexical: LexicalIndex,
-    encoder: Encoder,
+    passages: Sequence[Passage], table: PassageTable, search: _Search, held_out: Sequence[int]
 ) -> Iterator[_Example]:
     rows_of: dict[str, list[int]] = defaultdict(list)
-    last: dict[tuple[str, str], int] = {}
     for row, passage in enumerate(passages):
         rows_of[fold(passage.text)].append(row)
-        if passage.kind == "ask":
-            last[passage.entry, passage.language] = row
-    phrasings = list(last.values())
-    for row in random.Random(0).sample(phrasings, min(SAMPLES, len(phrasings))):
+    for row in held_out:
         passage = passages[row]
         without = np.asarray(rows_of[fold(passage.text)], dtype=np.int64)
-        candidates, count = _search(
-            passage.text, passage.language, table, dense, lexical, encoder, without
-        )
+        candidates, count = search(passage.text, passage.language, without)
         if len(candidates.entries):
             yield _Example(candidates, int(table.entry_of[row]), count)
 
 
-def _search(
-    text: str,
-    language: str,
-    table: PassageTable,
-    dense: Any,
-    lexical: LexicalIndex,
-    encoder: Encoder,
-    without: npt.NDArray[np.int64] | None,
-) -> tuple[Candidates, int]:
-    query_terms = terms(text, language)
-    vector = encoder.encode([text], "query")
-    found = find_candidates(vector, query_terms, dense, lexical, table, without)
-    return found, len(query_terms)
+@dataclass(frozen=True)
+class _Search:
+    """Candidates for a text, as `knowledge.search` finds them."""
+
+    dense: Any
+    lexical: LexicalIndex
+    affinity: Affinity
+    table: PassageTable
+    encoder: Encoder
+
+    def __call__(
+        self, text: str, language: str, without: npt.NDArray[np.int64] | None = None
+    ) -> tuple[Candidates, int]:
+        query_terms = terms(text, language)
+        found = find_candidates(
+            self.encoder.encode([text], "query"),
+            query_terms,
+            self.dense,
+            self.lexical,
+            self.affinity,
+            self.table,
+            without,
+        )
+        return found, len(query_terms)
 
 
 def _fit_ranking(examples: Sequence[_Example]) -> Logistic:

@@ -13,6 +13,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from knowledge.affinity import FLOOR, Affinity
 from knowledge.dense import nearest
 from knowledge.lexical import LexicalIndex
 
@@ -24,10 +25,13 @@ FEATURES: Final = (
     "agreement",
     "is_place",
     "is_article",
+    "affinity",
+    "is_unknown_to_affinity",
 )
 _DENSE_PASSAGES: Final = 160
 _LEXICAL_PASSAGES: Final = 80
 _ENTRIES: Final = 24
+_LIKELY: Final = 8
 
 Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
@@ -40,6 +44,8 @@ class Candidates:
     entries: Integers
     features: Floats
     passages: Integers
+    outside: float
+    """Log-probability, by affinity, of being none of our business."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,7 @@ def find_candidates(
     query_terms: list[str],
     dense: Any,
     lexical: LexicalIndex,
+    affinity: Affinity,
     table: PassageTable,
     without: Integers | None = None,
 ) -> Candidates:
@@ -71,7 +78,9 @@ def find_candidates(
             shares = shares.copy()
             shares[without] = 0.0
     lexical_rows = _top(shares, _LEXICAL_PASSAGES)
-    entries = _promising(rows, lexical_rows, table)
+    affinities, outside = affinity.scores(query, len(table.kind_of_entry))
+    likely = np.argsort(-affinities)[:_LIKELY]
+    entries = _promising(likely, table.entry_of[rows], table.entry_of[lexical_rows])
     features = np.zeros((len(entries), len(FEATURES)), dtype=np.float32)
     passages = np.full(len(entries), -1, dtype=np.int64)
     position = {int(entry): i for i, entry in enumerate(entries)}
@@ -94,7 +103,9 @@ def find_candidates(
     features[:, 4] = features[:, 0] * features[:, 2]
     features[:, 5] = [table.kind_of_entry[int(e)] == "place" for e in entries]
     features[:, 6] = [table.kind_of_entry[int(e)] == "article" for e in entries]
-    return Candidates(entries, features, passages)
+    features[:, 7] = affinities[entries] / -FLOOR
+    features[:, 8] = affinities[entries] <= FLOOR
+    return Candidates(entries, features, passages, outside / -FLOOR)
 
 
 def _note(features: Floats, value: float, column: int) -> None:
@@ -116,10 +127,9 @@ def _top(scores: Floats | None, count: int) -> Integers:
     return ordered
 
 
-def _promising(dense_rows: Integers, lexical_rows: Integers, table: PassageTable) -> Integers:
-    """The entries of the best passages of both searches, the best first, each once."""
+def _promising(*searches: Integers) -> Integers:
+    """The first entries of each search, the best first, each once."""
     found: dict[int, None] = {}
-    for rows in (dense_rows, lexical_rows):
-        of_this = dict.fromkeys(table.entry_of[rows].tolist())
-        found.update(dict.fromkeys(list(of_this)[:_ENTRIES]))
+    for entries in searches:
+        found.update(dict.fromkeys(list(dict.fromkeys(entries.tolist()))[:_ENTRIES]))
     return np.fromiter(found, dtype=np.int64, count=len(found))

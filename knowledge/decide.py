@@ -26,6 +26,8 @@ OUTCOME_FEATURES: Final = (
     "dense_gap",
     "lexical_best",
     "terms",
+    "affinity",
+    "outside",
 )
 
 
@@ -118,6 +120,8 @@ def outcome_features(
             gap,
             candidates.features[best, 2],
             min(terms, 40) / 40,
+            candidates.features[best, 7],
+            candidates.outside,
         ],
         dtype=np.float32,
     )

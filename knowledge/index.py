@@ -20,7 +20,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from knowledge.calibrate import calibrate, read_development_set
+from knowledge.affinity import Affinity, fit_affinity, read_out_of_scope
+from knowledge.calibrate import calibrate, held_out_phrasings, read_development_set
 from knowledge.candidates import PassageTable
 from knowledge.decide import Decider
 from knowledge.dense import build_dense, load_dense, save_dense
@@ -37,6 +38,7 @@ _PASSAGES: Final = "passages.jsonl"
 _DENSE: Final = "dense.faiss"
 _LEXICAL: Final = "lexical"
 _DECIDER: Final = "decider.json"
+_AFFINITY: Final = "affinity.npz"
 _KEPT_VERSIONS: Final = 2
 
 Progress = Callable[[str], None]
@@ -56,6 +58,7 @@ class SearchIndex:
     table: PassageTable
     dense: Any
     lexical: LexicalIndex
+    affinity: Affinity
     decider: Decider
 
 
@@ -72,7 +75,7 @@ def fingerprint(encoder: Encoder, corpus: Path = CORPUS) -> str:
 def _programs() -> Iterable[Path]:
     """The code and the development set that the index depends on."""
     here = Path(__file__).resolve().parent
-    names = ("passages", "lexical", "candidates", "decide", "calibrate")
+    names = ("passages", "lexical", "affinity", "candidates", "decide", "calibrate")
     yield from (here / f"{name}.py" for name in names)
     yield from (here / "evaluation" / "development").glob("*.yaml")
 
@@ -120,7 +123,13 @@ def _write_index(
     lexical = LexicalIndex.build([terms(p.text, p.language) for p in passages])
     entries, table = _tabulate(passages)
     progress("choosing thresholds")
-    decider = calibrate(passages, table, dense, lexical, encoder, read_development_set())
+    held_out = held_out_phrasings(passages)
+    outside = encoder.encode(read_out_of_scope(), "query")
+    taught = fit_affinity(passages, vectors, table.entry_of, outside, held_out)
+    decider = calibrate(
+        passages, table, dense, lexical, taught, encoder, held_out, read_development_set()
+    )
+    fit_affinity(passages, vectors, table.entry_of, outside).save(folder / _AFFINITY)
     with (folder / _PASSAGES).open("w", encoding="utf-8") as stream:
         for passage in passages:
             stream.write(json.dumps(asdict(passage), ensure_ascii=False) + "\n")
@@ -151,6 +160,8 @@ def load_index(root: Path, encoder: Encoder) -> SearchIndex:
     folder = root / version
     try:
         manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+        if not isinstance(manifest, dict):
+            raise SearchIndexError(f"the index {version} has a broken manifest")
         _verify(folder, manifest, encoder)
         with (folder / _PASSAGES).open(encoding="utf-8") as stream:
             passages = tuple(Passage(**json.loads(line)) for line in stream)
@@ -162,6 +173,7 @@ def load_index(root: Path, encoder: Encoder) -> SearchIndex:
             table=table,
             dense=load_dense(folder / _DENSE),
             lexical=LexicalIndex.load(folder / _LEXICAL),
+            affinity=Affinity.load(folder / _AFFINITY),
             decider=Decider.load(folder / _DECIDER),
         )
     except SearchIndexError:

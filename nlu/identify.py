@@ -31,7 +31,7 @@ from langdetect.lang_detect_exception import LangDetectException
 
 from nlu.languages import DEFAULT_LANGUAGE, LANGUAGES, UNDETERMINED
 from nlu.letter_model import score_letters
-from nlu.normalise import clean
+from nlu.normalise import clean, without_accents
 
 _SCRIPTS: Final = {
     "Kana": regex.compile(r"[\p{Hiragana}\p{Katakana}]"),
@@ -56,6 +56,18 @@ _LANGUAGES_OF: Final[Mapping[str, tuple[str, ...]]] = {
 _LETTERS_PER_WORD: Final = {"Han": 1.7, "Kana": 2.5, "Thai": 4.0, "Hangul": 2.5}
 """Scripts that do not separate words, or hardly: how many letters count as one."""
 
+_JAPANESE_FORMS: Final = (
+    "駅気図営検済歳円楽県払険証変続転効応験売両乗帰戻込働仮価労単薬覧観譲関鉄銭黒総経継訳読対発実専巻"
+    "帯広庁廃弁徴恵悪戦拡択拝挙掲摂桜様毎浄滞焼縦聴脳臓芸荘蔵豊軽辺遅釈隠雑霊顔顕騒"
+)
+"""Characters in the form that only Japanese writes: neither simplified nor traditional Chinese."""
+
+_CHINESE_WORDS: Final = regex.compile(
+    "我|你|您|的|怎|吗|嗎|了|是|在|能|可以|要|什么|什麼|哪|多少|请|請|如何|想|需|呢|吧|办|辦|没|沒|不|有"
+    "|给|給|把|让|讓|这|這|那|几|幾|谁|誰|为|為|还|還|都|就|去|找"
+)
+"""Words that make a sentence Chinese, and not a foreign one with a Chinese term in it."""
+
 _MARKS: Final[Mapping[str, tuple[str, float]]] = {
     # Letters that tell languages of one script apart, and the evidence of one of them (nats).
     "de": ("äöüß", 1.0),
@@ -67,17 +79,20 @@ _MARKS: Final[Mapping[str, tuple[str, float]]] = {
     "ar": ("ةىيكإأؤ", 0.8),
     "fa": ("پچژگیک", 0.7),
     "ur": ("ٹڈڑےںہھ", 1.5),
-    "ja": ("駅気図営検駐済歳円楽県払産険証", 0.6),
+    "ja": (_JAPANESE_FORMS, 1.5),
 }
 _PRIOR: Final = 2.5
 _WORD: Final = 1.6
 _LETTERS: Final = 0.4
 _LINGUA_FRANCA: Final = 1.5
 _LANGDETECT: Final = 2.0
+_LOWER_WORD: Final = regex.compile(r"\p{Latin}\p{Ll}")
+"""Two letters of a word, not a code such as R, A or HSK."""
+
 _WORDS: Final = regex.compile(r"[\p{L}\p{M}]+(?:['’][\p{L}]+)?")
 _FUNCTION_WORDS: Final = Path(__file__).resolve().parent / "tables" / "function_words.yaml"
 _SENTENCE_LETTERS: Final = 4
-_CLEAR: Final = 0.55
+_CLEAR: Final = 0.45
 """Under this probability a message without a prior is called undetermined."""
 
 
@@ -126,6 +141,10 @@ def _main_script(text: str) -> str | None:
         for name, count in letters.items()
         if count
     }
+    if "Han" in words and len(words) > 1 and not _CHINESE_WORDS.search(text):
+        others = {name: count for name, count in words.items() if name != "Han"}
+        if others != {"Latin": others.get("Latin")} or _LOWER_WORD.search(text):
+            words = others
     return max(words, key=lambda name: words[name]) if words else None
 
 
@@ -189,7 +208,10 @@ def _fallback(prior: str | None) -> Identification:
 def _function_words() -> dict[str, frozenset[str]]:
     with _FUNCTION_WORDS.open(encoding="utf-8") as stream:
         table: dict[str, str] = yaml.safe_load(stream)
-    return {language: frozenset(words.split()) for language, words in table.items()}
+    return {
+        language: frozenset(words.split()) | frozenset(without_accents(words).split())
+        for language, words in table.items()
+    }
 
 
 @lru_cache(maxsize=4)

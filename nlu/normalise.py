@@ -18,6 +18,7 @@ _UNSEEN: Final = regex.compile(
 
 _SPACES: Final = regex.compile(r"\s+")
 _HAN: Final = regex.compile(r"\p{Han}")
+_BARE: Final = str.maketrans("đĐıøØłŁ", "dDioOlL")
 
 
 @lru_cache(maxsize=1)
@@ -50,3 +51,17 @@ def simplify_chinese(text: str) -> str:
     ('居留许可', 'residence')
     """
     return str(_to_simplified().convert(text)) if _HAN.search(text) else text
+
+
+def without_accents(text: str) -> str:
+    """The text as people type it who leave out the accents; đ and ı become d and i as well.
+
+    >>> without_accents("gia hạn ở đâu, número")
+    'gia han o dau, numero'
+    """
+    bare = "".join(
+        letter
+        for letter in unicodedata.normalize("NFD", text)
+        if not ("\u0300" <= letter <= "\u036f")
+    )
+    return unicodedata.normalize("NFC", bare).translate(_BARE)

@@ -56,9 +56,10 @@ def import_places(
     as_json: JsonOption = False,
 ) -> None:
     """Add and change places from a table; nothing is written if any row is wrong (1)."""
-    from knowledge.importing import ImportFaultsError, plan_import, write_import
+    from knowledge.importing import plan_import, write_import
     from knowledge.library import CORPUS
     from knowledge.place_files import PlaceFileError
+    from knowledge.place_rows import ImportFaultsError
     from knowledge.tables import TableError
 
     if not table.is_file():

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -55,7 +57,11 @@ def train(folder: Path, progress: Progress = lambda _: None) -> Path:
     path = model_path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     progress("training the dialogue model (about a minute)")
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".") as workshop:
+    # Rasa prints to standard output, which belongs to the results of our commands.
+    with (
+        tempfile.TemporaryDirectory(dir=folder, prefix=".") as workshop,
+        contextlib.redirect_stdout(sys.stderr),
+    ):
         result = rasa_train(
             domain=str(ROOT / "domain.yml"),
             config=str(ROOT / "config.yml"),

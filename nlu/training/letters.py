@@ -11,19 +11,22 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+import yaml
 
 from nlu.letter_model import BUCKETS, MODEL_PATH, SCALE, grams
+from nlu.normalise import without_accents
 
 LANGUAGES = ("en", "fr", "de", "es", "pt", "it", "id", "tr", "vi", "ar", "fa", "ur")
 """Those that share a script with another."""
 TEXTS = 40_000
+PHRASING_WEIGHT = 5
 _EXCLUDED = ("eval_", "cldr")
 _SMOOTHING = 0.3
 _CLIP = 15.0
 
 
-def read_texts(data: Path) -> dict[str, list[str]]:
-    """Training texts by language; held-out rows are left out."""
+def read_texts(data: Path, corpus: Path) -> dict[str, list[str]]:
+    """Training texts by language, from parallel data and guides; held-out rows are left out."""
     texts: dict[str, set[str]] = defaultdict(set)
     for path in sorted(data.glob("*.jsonl.gz")):
         if path.name.startswith(_EXCLUDED):
@@ -35,10 +38,28 @@ def read_texts(data: Path) -> dict[str, list[str]]:
                     texts[row["lang"]].add(row["text"][:200])
                     texts["en"].add(row["en"][:200])
     chooser = random.Random(0)
-    return {
+    chosen = {
         language: chooser.sample(sorted(texts[language]), min(TEXTS, len(texts[language])))
         for language in LANGUAGES
     }
+    for language, phrasings in read_phrasings(corpus).items():
+        chosen.setdefault(language, []).extend(phrasings * PHRASING_WEIGHT)
+    return {language: as_typed(chosen[language]) for language in LANGUAGES}
+
+
+def read_phrasings(corpus: Path) -> dict[str, list[str]]:
+    """How people ask, from the guides; the last phrasing of each file is held out."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for path in sorted(corpus.glob("guides/*/*/*.md")):
+        header = path.read_text(encoding="utf-8").split("---")[1]
+        found[path.stem] += yaml.safe_load(header)["ask"][:-1]
+    return found
+
+
+def as_typed(texts: list[str]) -> list[str]:
+    """The texts, and for every second one a copy without accents, where that differs."""
+    bare = (without_accents(text) for text in texts[::2])
+    return texts + [copy for copy, text in zip(bare, texts[::2], strict=True) if copy != text]
 
 
 def train(texts: dict[str, list[str]]) -> npt.NDArray[np.int8]:
@@ -59,9 +80,10 @@ def train(texts: dict[str, list[str]]) -> npt.NDArray[np.int8]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--corpus", type=Path, default=Path("knowledge/corpus"))
     parser.add_argument("--output", type=Path, default=MODEL_PATH)
     options = parser.parse_args()
-    weights = train(read_texts(options.data))
+    weights = train(read_texts(options.data, options.corpus))
     np.savez_compressed(options.output, languages=np.array(LANGUAGES), weights=weights)
     print(f"{options.output}: {options.output.stat().st_size / 1e6:.2f} MB")
 

@@ -16,9 +16,10 @@ from typer.testing import CliRunner
 
 from assistant.cli.knowledge import app
 from knowledge import importing, tables
-from knowledge.importing import ImportFaultsError, plan_import, write_import
+from knowledge.importing import plan_import, write_import
 from knowledge.library import CORPUS
 from knowledge.place_files import read_place_files
+from knowledge.place_rows import ImportFaultsError
 from knowledge.tables import TableError, read_table
 
 ROW = {

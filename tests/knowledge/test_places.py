@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from knowledge.answer import compose_answer, describe_place
 from knowledge.library import CORPUS, load_library
-from knowledge.model import PLACE_KINDS, Phone, PhoneLabel, Place
+from knowledge.model import DISTRICTS, PLACE_KINDS, Phone, PhoneLabel, Place
 from knowledge.place_files import PlaceFileError, format_places, read_place_files
 from nlu.catalogues import sentences
 from nlu.languages import FULL_LANGUAGES
@@ -148,3 +148,9 @@ def test_a_wrong_record_is_refused(change: dict, message: str) -> None:
 def test_a_phone_has_no_free_note() -> None:
     with pytest.raises(ValidationError, match="extra fields"):
         Phone.parse_obj({"number": "110", "note": "free"})
+
+
+@pytest.mark.parametrize("word", [*get_args(PhoneLabel), *PLACE_KINDS, *DISTRICTS])
+def test_the_words_of_a_record_are_documented(word: str) -> None:
+    guide = (CORPUS.parent.parent / "docs" / "content.md").read_text(encoding="utf-8")
+    assert re.search(rf"\b{word}\b", guide)
