@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from rasa_sdk import Action
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.knowledge_base import knowledge_base
 from actions.message import (
+    LastAction,
     language_of,
     latest_intents,
     say_answer,
@@ -22,7 +22,7 @@ from knowledge.decide import Outcome
 _LEAST_CHOICES = 2
 
 
-class ActionAnswer(Action):  # type: ignore[misc]
+class ActionAnswer(LastAction):
     """The topic intents of the dialogue's classifier are a prior for the search."""
 
     def name(self) -> str:

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from rasa_sdk import Action
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.message import language_of, say
+from actions.message import LastAction, language_of, say
 from nlu.catalogues import sentences
 
 
@@ -26,7 +25,7 @@ def _offer(right: str, dispatcher: CollectingDispatcher, tracker: Any) -> list[E
     return []
 
 
-class ActionDeleteMyData(Action):  # type: ignore[misc]
+class ActionDeleteMyData(LastAction):
     """Offers to delete the conversation."""
 
     def name(self) -> str:
@@ -38,7 +37,7 @@ class ActionDeleteMyData(Action):  # type: ignore[misc]
         return _offer("delete", dispatcher, tracker)
 
 
-class ActionExportMyData(Action):  # type: ignore[misc]
+class ActionExportMyData(LastAction):
     """Offers a copy of the conversation."""
 
     def name(self) -> str:

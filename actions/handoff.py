@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from rasa_sdk import Action
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.knowledge_base import knowledge_base
-from actions.message import language_of, say
+from actions.message import LastAction, language_of, say
 from knowledge.answer import help_numbers
 from nlu.catalogues import sentences
 
 
-class ActionRequestHuman(Action):  # type: ignore[misc]
+class ActionRequestHuman(LastAction):
     """Nobody is on duty behind the bot yet: says so at once, and who can be called."""
 
     def name(self) -> str:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from rasa_sdk import Action
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.knowledge_base import knowledge_base
-from actions.message import entry_button, language_of, say
+from actions.message import LastAction, entry_button, language_of, say
 from knowledge.answer import entry_title
 from nlu.catalogues import sentences
 from nlu.entities import language_named
 
 
-class ActionChangeLanguage(Action):  # type: ignore[misc]
+class ActionChangeLanguage(LastAction):
     """To the language that the message names, else to the one it is in; the last answer is
     offered again."""
 

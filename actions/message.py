@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
+from rasa_sdk import Action
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.knowledge_base import KnowledgeBase
@@ -17,6 +19,15 @@ MessageType = Literal[
     "answer", "abstain", "clarify", "form", "result", "handoff", "emergency", "notice"
 ]
 Button = dict[str, str]
+
+
+class LastAction(Action, ABC):  # type: ignore[misc]
+    """An action after which the person speaks again: no policy is asked what comes next."""
+
+    ends_turn: ClassVar[bool] = True
+
+    @abstractmethod
+    def name(self) -> str: ...
 
 
 def language_of(tracker: Any) -> str:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from rasa_sdk import Action
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.knowledge_base import knowledge_base
-from actions.message import language_of, say_answer, say_unknown
+from actions.message import LastAction, language_of, say_answer, say_unknown
 
 
-class ActionShowEntry(Action):  # type: ignore[misc]
+class ActionShowEntry(LastAction):
     """The entity `entry` names it; an entry that is no more is answered as unknown."""
 
     def name(self) -> str:

@@ -16,6 +16,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy.engine import Engine
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
+from threadpoolctl import threadpool_limits
 
 from actions.knowledge_base import KnowledgeBase, open_knowledge_base, use
 from assistant import telemetry
@@ -134,6 +135,8 @@ def load_service(service: Service, progress: Progress) -> None:
         RateLimit(settings.messages_per_minute),
         settings.answer_timeout,
     )
+    # Small matrices: more threads would only wait for one another.
+    threadpool_limits(limits=1)
     telemetry.READY.set(1)
 
 

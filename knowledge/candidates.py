@@ -28,7 +28,7 @@ FEATURES: Final = (
     "affinity",
     "is_unknown_to_affinity",
 )
-_DENSE_PASSAGES: Final = 160
+_DENSE_PASSAGES: Final = 96
 _LEXICAL_PASSAGES: Final = 80
 _ENTRIES: Final = 24
 _LIKELY: Final = 8

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Final
 
@@ -21,6 +22,9 @@ _CLDR_UNITS: Final = {
     "year": "duration-year",
 }
 _LEAP_YEAR: Final = 2024
+_FIRST: Final = {"fr": "1er"}
+_DATE_PATTERNS: Final = {"vi": "d MMMM 'năm' y"}
+"""Where CLDR's long form is not how people write it in a sentence."""
 
 
 def format_figure(figure: FactValue, language: str, *, bare: bool = False) -> str:
@@ -50,11 +54,19 @@ def format_figure(figure: FactValue, language: str, *, bare: bool = False) -> st
 
 def _format_text(value: str, unit: str, locale: Locale) -> str:
     if unit == "date":
-        return str(format_date(date.fromisoformat(value), format="long", locale=locale))
+        day = date.fromisoformat(value)
+        pattern = _DATE_PATTERNS.get(locale.language, "long")
+        return _first_of_month(str(format_date(day, pattern, locale=locale)), day, locale)
     if unit == "month_day":
         day = date.fromisoformat(f"{_LEAP_YEAR}-{value}")
-        return str(format_skeleton("MMMMd", day, locale=locale))
+        return _first_of_month(str(format_skeleton("MMMMd", day, locale=locale)), day, locale)
     return value
+
+
+def _first_of_month(text: str, day: date, locale: Locale) -> str:
+    """French writes the first of a month as an ordinal, which CLDR's patterns cannot say."""
+    ordinal = _FIRST.get(locale.language)
+    return re.sub(r"^1\b", ordinal, text) if ordinal and day.day == 1 else text
 
 
 def _number(value: float, locale: Locale) -> str:
@@ -65,7 +77,8 @@ def _with_unit(value: float, unit: str, language: str, locale: Locale) -> str:
     if unit in _CLDR_UNITS:
         return _duration(value, _CLDR_UNITS[unit], locale)
     if unit == "percent":
-        return str(format_percent(value / 100, "#,##0.##%", locale=locale, numbering_system="latn"))
+        pattern = locale.percent_formats[None].pattern.replace("#,##0", "#,##0.##")
+        return str(format_percent(value / 100, pattern, locale=locale, numbering_system="latn"))
     number = _number(value, locale)
     if unit == "working_day":
         return sentences().say_plural("unit.working_day", language, int(value), number=number)

@@ -101,7 +101,7 @@ def new_guide(
 
 @app.command()
 def stats(as_json: JsonOption = False) -> None:
-    """How much there is, by topic and language."""
+    """How much there is: guides by topic and language, phrasings, places, facts, articles."""
     from knowledge.library import load_library
     from knowledge.model import TOPICS
     from nlu.languages import LANGUAGES
@@ -109,29 +109,56 @@ def stats(as_json: JsonOption = False) -> None:
     library = load_library()
     guides = library.guides.values()
     table: dict[str, Any] = {
-        "guides": {topic: sum(g.topic == topic for g in guides) for topic in TOPICS},
+        "guides": {
+            topic: {
+                lang: sum(lang in g.texts for g in guides if g.topic == topic) for lang in LANGUAGES
+            }
+            for topic in TOPICS
+        },
         "guides_total": len(library.guides),
         "texts": {lang: sum(lang in g.texts for g in guides) for lang in LANGUAGES},
         "phrasings": {
             lang: sum(len(g.texts[lang].ask) for g in guides if lang in g.texts)
             for lang in LANGUAGES
         },
-        "places": dict(Counter(place.kind for place in library.places.values())),
-        "places_total": len(library.places),
-        "facts_total": len(library.facts),
-        "articles": {
+        "articles_translated": {
             lang: sum(bool(a.translation(lang)) for a in library.articles.values())
             for lang in LANGUAGES
         },
+        "articles_total": len(library.articles),
+        "places": dict(Counter(place.kind for place in library.places.values())),
+        "places_total": len(library.places),
+        "facts_total": len(library.facts),
     }
     if as_json:
         typer.echo(json.dumps(table, ensure_ascii=False, indent=1))
         return
-    for name, value in table.items():
-        shown = value
-        if isinstance(value, dict):
-            shown = ", ".join(f"{key} {count}" for key, count in value.items() if count)
-        typer.echo(f"{name}: {shown}")
+    shown = [lang for lang in LANGUAGES if table["texts"][lang]]
+    typer.echo("guides".ljust(14) + "".join(lang.rjust(6) for lang in shown))
+    rows = {**table["guides"], "all": table["texts"], "phrasings": table["phrasings"]}
+    rows["articles"] = table["articles_translated"]
+    for name, row in rows.items():
+        typer.echo(name.ljust(14) + "".join(str(row[lang]).rjust(6) for lang in shown))
+    places = ", ".join(f"{count} {kind}" for kind, count in table["places"].items())
+    typer.echo(f"\n{table['places_total']} places: {places}")
+    typer.echo(f"{table['facts_total']} facts, {table['articles_total']} articles")
+
+
+@app.command()
+def stale(
+    days: Annotated[int, typer.Option(min=0, help="Also those due within so many days.")] = 60,
+) -> None:
+    """The facts that are past their review, or soon will be, as a Markdown table."""
+    from knowledge.library import load_library
+
+    library = load_library()
+    today = now().date()
+    used = Counter(fact for guide in library.guides.values() for fact in guide.header.facts)
+    due = [f for f in library.facts.values() if (f.review_by - today).days <= days]
+    typer.echo("| fact | to be reviewed by | guides that use it | statement |")
+    typer.echo("| --- | --- | --- | --- |")
+    for fact in sorted(due, key=lambda fact: (fact.review_by, fact.id)):
+        typer.echo(f"| {fact.id} | {fact.review_by} | {used[fact.id]} | {fact.statement.en} |")
 
 
 @app.command()

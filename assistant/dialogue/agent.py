@@ -10,7 +10,7 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 
 from actions.responses import CatalogueResponses
-from assistant.dialogue.in_process import InProcessActions, check_results_by_one_schema
+from assistant.dialogue.in_process import InProcessActions, trust_own_results
 from assistant.dialogue.locks import HeldByTheConversation
 from assistant.dialogue.output import CollectedMessages
 from assistant.dialogue.trackers import TrimmedTrackerStore
@@ -31,7 +31,7 @@ class Dialogue:
     @classmethod
     def load(cls, model: Path, repository: TrackerRepository, *, alone: bool = True) -> Dialogue:
         """Load a trained model; blocks for some seconds."""
-        check_results_by_one_schema()
+        trust_own_results()
         trackers = TrimmedTrackerStore(None, repository, alone=alone)
         agent = Agent.load(
             model,

@@ -6,27 +6,20 @@ import copy
 import json
 from typing import Any
 
-import jsonschema
 from rasa.core.actions.action import RemoteAction
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
 
 
-def check_results_by_one_schema() -> None:
-    """Check the result of each action by a schema that was compiled once.
+def trust_own_results() -> None:
+    """Do without Rasa's check of what an action server sends back.
 
-    Rasa compiles the schema and checks the schema itself on every call, which was three quarters of
-    the processor time of a message.
+    Rasa compiles a JSON schema for it on every call, three quarters of a message's processor
+    time. The results here come from `rasa_sdk`'s executor, which checks the events itself.
     """
-    schema = RemoteAction.action_response_format_spec()
-    validator = jsonschema.Draft7Validator(schema)
-
-    def validate(_: RemoteAction, result: dict[str, Any]) -> bool:
-        validator.validate(result)
-        return True
-
-    RemoteAction._validate_action_result = validate
+    RemoteAction._validate_action_result = lambda _self, _result: True
 
 
 class InProcessActions(EndpointConfig):  # type: ignore[misc]
@@ -46,10 +39,18 @@ class InProcessActions(EndpointConfig):  # type: ignore[misc]
         """
         call = copy.copy(options["json"])
         try:
-            return await self._executor.run(call)
+            result = await self._executor.run(call)
         except ActionExecutionRejection as rejection:
             body = {"action_name": rejection.action_name, "error": str(rejection)}
             raise ClientResponseError(400, "rejected", json.dumps(body)) from rejection
         except ActionNotFoundException as missing:
             body = {"action_name": missing.action_name, "error": str(missing)}
             raise ClientResponseError(404, "no such action", json.dumps(body)) from missing
+        if result is not None and self._ends_turn(call["next_action"]):
+            result["events"].append({"event": "followup", "name": ACTION_LISTEN_NAME})
+        return result
+
+    def _ends_turn(self, name: str) -> bool:
+        """Whether nothing can follow the action, so that no policy need be asked."""
+        run = self._executor.actions.get(name)
+        return bool(getattr(getattr(run, "__self__", None), "ends_turn", False))

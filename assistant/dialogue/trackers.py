@@ -30,7 +30,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from assistant.clock import now
 from assistant.storage.conversations import TrackerRepository
 
-KEPT_TURNS: Final = 2
+KEPT_TURNS: Final = 1
 _CACHED: Final = 4096
 
 

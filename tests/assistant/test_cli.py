@@ -22,6 +22,7 @@ COMMANDS = [
     ["knowledge"],
     ["knowledge", "check"],
     ["knowledge", "stats"],
+    ["knowledge", "stale"],
     ["knowledge", "show"],
     ["knowledge", "index"],
     ["knowledge", "search"],
