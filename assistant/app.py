@@ -29,6 +29,7 @@ from assistant.rates import RateLimit
 from assistant.settings import Settings
 from assistant.storage.conversations import ConversationRepository, TrackerRepository
 from assistant.storage.database import connect, is_alive, migrate
+from assistant.wechat import include_wechat
 from connectors.errors import ConnectorError
 from connectors.problems import MEDIA_TYPE, as_connector_error, problem_response
 from connectors.protocol import Conversation, InboundMessage, Rating
@@ -189,6 +190,7 @@ def _include(app: FastAPI, service: Service, settings: Settings) -> None:
         )
     )
     app.include_router(knowledge_router(lambda: _knowledge(service)))
+    include_wechat(app, conversation, lambda: _engine(service), lambda: settings.signing_key)
 
     @app.get("/", include_in_schema=False)
     async def home() -> Response:
@@ -207,6 +209,12 @@ def _include(app: FastAPI, service: Service, settings: Settings) -> None:
     @app.get("/metrics", tags=["running"], summary="Figures for Prometheus")
     async def metrics() -> Response:
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+def _engine(service: Service) -> Engine:
+    if service.engine is None:
+        raise ConnectorError("starting", "The service is starting. Try again in a moment.")
+    return service.engine
 
 
 def _knowledge(service: Service) -> KnowledgeBase:

@@ -146,16 +146,17 @@ def _check_language(text: GuideText, path: Path) -> Iterator[Problem]:
 
 
 def _check_phrasings(library: Library, root: Path) -> Iterator[Problem]:
-    owners: dict[str, list[tuple[Guide, GuideText]]] = defaultdict(list)
+    owners: dict[str, list[tuple[Guide, str]]] = defaultdict(list)
     for guide in library.guides.values():
-        for text in guide.texts.values():
-            for phrasing in {fold(one) for one in text.ask}:
-                owners[phrasing].append((guide, text))
+        for language, phrasings in guide.phrasings.items():
+            for phrasing in {fold(one) for one in phrasings}:
+                owners[phrasing].append((guide, language))
     for phrasing, found in owners.items():
         names = sorted({guide.id for guide, _ in found})
         if len(names) > 1:
-            guide, text = found[0]
-            path = root / "guides" / guide.topic / guide.id / f"{text.language}.md"
+            guide, language = found[0]
+            file = f"{language}.md" if language in guide.texts else "ask.yaml"
+            path = root / "guides" / guide.topic / guide.id / file
             message = f"phrasing stands in {' and '.join(names)}: {phrasing}"
             yield Problem(path, _line_of(path, phrasing), message)
 

@@ -162,7 +162,17 @@ def _read_guides(reading: _Reading, folder: Path) -> dict[str, Guide]:
         if "en" not in texts:
             reading.wrong(path, 1, "the guide has no readable en.md")
         elif header is not None:
-            guides[identity] = Guide(id=identity, topic=topic, header=header, texts=texts)
+            further = path.parent / "ask.yaml"
+            record = {
+                "id": identity,
+                "topic": topic,
+                "header": header,
+                "texts": texts,
+                "ask": _read_yaml(reading, further) if further.is_file() else {},
+            }
+            guide = _parse(reading, further, 1, Guide, record)
+            if guide is not None:
+                guides[identity] = guide
     return guides
 
 

@@ -289,6 +289,27 @@ class Guide(Record):
     topic: str
     header: GuideHeader
     texts: dict[str, GuideText]
+    ask: dict[str, tuple[str, ...]] = {}
+    """How people ask in languages that have no text: `ask.yaml`, by language."""
+
+    @validator("ask")
+    def _only_for_languages_without_texts(
+        cls, value: dict[str, tuple[str, ...]], values: dict[str, object]
+    ) -> dict[str, tuple[str, ...]]:
+        texts = values.get("texts")
+        for language, phrasings in value.items():
+            if language not in LANGUAGES:
+                raise ValueError(f"unknown language {language!r}")
+            if isinstance(texts, dict) and language in texts:
+                raise ValueError(f"{language} has a text: its phrasings belong there")
+            if not 2 <= len(phrasings) <= 15:
+                raise ValueError(f"{language}: 2 to 15 phrasings are wanted")
+        return value
+
+    @property
+    def phrasings(self) -> dict[str, tuple[str, ...]]:
+        """How people ask, by language."""
+        return {**{code: text.ask for code, text in self.texts.items()}, **self.ask}
 
     def text(self, language: str) -> GuideText:
         """The guide in `language`, else in English."""

@@ -56,10 +56,11 @@ def split_sentences(text: str) -> list[str]:
 
 def _of_guide(library: Library, guide: Guide) -> Iterator[Passage]:
     entry = f"guide:{guide.id}"
+    for language, phrasings in sorted(guide.phrasings.items()):
+        for phrasing in phrasings:
+            yield Passage(entry, "ask", language, phrasing)
     for language, text in sorted(guide.texts.items()):
         yield Passage(entry, "title", language, text.title)
-        for phrasing in text.ask:
-            yield Passage(entry, "ask", language, phrasing)
         if text.body:
             for sentence in split_sentences(render_body(library, text.body, language)):
                 yield Passage(entry, "body", language, sentence)

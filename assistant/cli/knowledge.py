@@ -118,8 +118,7 @@ def stats(as_json: JsonOption = False) -> None:
         "guides_total": len(library.guides),
         "texts": {lang: sum(lang in g.texts for g in guides) for lang in LANGUAGES},
         "phrasings": {
-            lang: sum(len(g.texts[lang].ask) for g in guides if lang in g.texts)
-            for lang in LANGUAGES
+            lang: sum(len(g.phrasings.get(lang, ())) for g in guides) for lang in LANGUAGES
         },
         "articles_translated": {
             lang: sum(bool(a.translation(lang)) for a in library.articles.values())
@@ -133,7 +132,7 @@ def stats(as_json: JsonOption = False) -> None:
     if as_json:
         typer.echo(json.dumps(table, ensure_ascii=False, indent=1))
         return
-    shown = [lang for lang in LANGUAGES if table["texts"][lang]]
+    shown = [lang for lang in LANGUAGES if table["phrasings"][lang]]
     typer.echo("guides".ljust(14) + "".join(lang.rjust(6) for lang in shown))
     rows = {**table["guides"], "all": table["texts"], "phrasings": table["phrasings"]}
     rows["articles"] = table["articles_translated"]

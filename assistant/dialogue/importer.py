@@ -46,10 +46,14 @@ class GuidePhrasings(TrainingDataImporter):  # type: ignore[misc]
         examples = []
         for guide in load_library().guides.values():
             intent = _OWN_INTENTS.get(guide.id, f"ask_{guide.topic}")
-            for text in guide.texts.values():
-                step = max(1, len(text.ask) // _PHRASINGS)
-                examples += [
-                    Message({TEXT: phrasing, INTENT: intent, "language": text.language})
-                    for phrasing in (text.title, *text.ask[::step])
-                ]
+            titles = ((text.language, text.title) for text in guide.texts.values())
+            asked = (
+                (language, phrasing)
+                for language, phrasings in guide.phrasings.items()
+                for phrasing in phrasings[:: max(1, len(phrasings) // _PHRASINGS)]
+            )
+            examples += [
+                Message({TEXT: phrasing, INTENT: intent, "language": language})
+                for language, phrasing in (*titles, *asked)
+            ]
         return TrainingData(examples)

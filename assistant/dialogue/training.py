@@ -33,7 +33,9 @@ def fingerprint() -> str:
     digest = hashlib.sha256()
     paths = [ROOT / name for name in _SOURCES]
     paths += sorted(_DATA.glob("*.yml")) + sorted(_COMPONENTS.rglob("*.py"))
-    paths += sorted((CORPUS / "guides").rglob("*.md"))
+    paths += sorted((CORPUS / "guides").rglob("*.md")) + sorted(
+        (CORPUS / "guides").rglob("ask.yaml")
+    )
     paths += sorted(path for path in SHIPPED_MODEL.glob("*") if path.is_file())
     for path in paths:
         if "training" not in path.parts:

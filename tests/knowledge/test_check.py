@@ -165,6 +165,30 @@ def test_an_unknown_topic_or_language_is_found(corpus: Path) -> None:
     assert "unknown language 'xx'" in messages
 
 
+PHRASING_FAULTS = {
+    "xx: [a b, c d]": "unknown language 'xx'",
+    "ko: [어디서 등록하나요, 어떻게 등록하나요]": "ko has a text",
+    "it: [dove]": "2 to 15 phrasings",
+    "it: [12, {a: b}]": "str type expected",
+    "- a list": "not a valid dict",
+}
+
+
+@pytest.mark.parametrize("content", PHRASING_FAULTS)
+def test_a_fault_in_further_phrasings_is_found(corpus: Path, content: str) -> None:
+    (corpus / GUIDE / "ask.yaml").write_text(content, encoding="utf-8")
+    messages = [p.message for p in errors(corpus) if p.path.name == "ask.yaml"]
+    assert any(PHRASING_FAULTS[content] in message for message in messages), messages
+
+
+def test_a_phrasing_of_two_guides_is_found_in_further_phrasings(corpus: Path) -> None:
+    for guide in ("register-address", "hotel-or-home"):
+        path = corpus / "guides/residence" / guide / "ask.yaml"
+        path.write_text(f"it: [dove mi registro, altra domanda {guide}]", encoding="utf-8")
+    (found,) = [p for p in errors(corpus) if "phrasing stands in" in p.message]
+    assert found.path.name == "ask.yaml"
+
+
 RECORD_FAULTS = {
     "no source": ("facts", lambda r: r.pop("source"), "source"),
     "empty title": ("facts", lambda r: r["source"].update(title=""), "source.title"),
