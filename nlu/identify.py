@@ -117,7 +117,7 @@ def identify(
     if script is None:
         return _fallback(prior)
     possible = [language for language in _LANGUAGES_OF[script] if language in expected]
-    if prior is not None and prior not in possible and not _is_sentence(text, script, possible):
+    if prior is not None and not _is_sentence(text, script, possible):
         return _fallback(prior)
     if len(possible) == 1:
         return Identification(possible[0], 0.99, ((possible[0], 0.99),))
