@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
-from assistant.cli import knowledge
+from assistant.cli import knowledge, wechat
 
 app = typer.Typer(
     name="assistant",
@@ -23,6 +23,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(knowledge.app, name="knowledge")
+app.add_typer(wechat.app, name="wechat")
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 LanguageOption = Annotated[str | None, typer.Option("--lang", "-l", help="Language code, e.g. ko.")]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 from typing import Final
 
 SUCCESS: Final = "success"
@@ -24,29 +23,11 @@ def cdata(text: str) -> str:
 
 def text_reply(to: str, account: str, text: str, created: int) -> str:
     """A text for `to` (an openid) from `account` (a `gh_` id)."""
-    return _reply(to, account, created, "text", f"<Content>{cdata(text)}</Content>")
-
-
-def media_reply(to: str, account: str, kind: str, media_id: str, created: int) -> str:
-    """An `image` or `voice` that was uploaded before."""
-    tag = kind.capitalize()
-    inner = f"<{tag}><MediaId>{cdata(media_id)}</MediaId></{tag}>"
-    return _reply(to, account, created, kind, inner)
-
-
-def news_reply(to: str, account: str, articles: Sequence[Mapping[str, str]], created: int) -> str:
-    """Cards with `title`, `description`, `picurl` and `url`; WeChat shows one."""
-    items = "".join(
-        "<item>"
-        f"<Title>{cdata(article['title'])}</Title>"
-        f"<Description>{cdata(article.get('description', ''))}</Description>"
-        f"<PicUrl>{cdata(article.get('picurl', ''))}</PicUrl>"
-        f"<Url>{cdata(article['url'])}</Url>"
-        "</item>"
-        for article in articles
+    return (
+        f"<xml><ToUserName>{cdata(to)}</ToUserName><FromUserName>{cdata(account)}</FromUserName>"
+        f"<CreateTime>{created}</CreateTime><MsgType>{cdata('text')}</MsgType>"
+        f"<Content>{cdata(text)}</Content></xml>"
     )
-    inner = f"<ArticleCount>{len(articles)}</ArticleCount><Articles>{items}</Articles>"
-    return _reply(to, account, created, "news", inner)
 
 
 def encrypted_reply(encrypted: str, signature: str, timestamp: str, nonce: str) -> str:
@@ -55,11 +36,4 @@ def encrypted_reply(encrypted: str, signature: str, timestamp: str, nonce: str) 
         f"<xml><Encrypt>{cdata(encrypted)}</Encrypt>"
         f"<MsgSignature>{cdata(signature)}</MsgSignature>"
         f"<TimeStamp>{timestamp}</TimeStamp><Nonce>{cdata(nonce)}</Nonce></xml>"
-    )
-
-
-def _reply(to: str, account: str, created: int, kind: str, inner: str) -> str:
-    return (
-        f"<xml><ToUserName>{cdata(to)}</ToUserName><FromUserName>{cdata(account)}</FromUserName>"
-        f"<CreateTime>{created}</CreateTime><MsgType>{cdata(kind)}</MsgType>{inner}</xml>"
     )

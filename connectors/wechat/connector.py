@@ -1,0 +1,275 @@
+"""The WeChat channel: what happens between a delivery and its answer.
+
+A delivery is checked, recognised as new or a repeat, and given to the conversation in a task of its
+own, which a closed connection does not end. The answer goes out as the passive reply where it is
+ready in time; else the delivery is acknowledged with `success` and the answer pushed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import logging
+from collections.abc import Coroutine, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, Final, Literal
+
+import httpx
+
+from connectors.errors import ConnectorError
+from connectors.protocol import Conversation, OutboundMessage
+from connectors.wechat.api import WeChatApi
+from connectors.wechat.clock import Clock, system_clock
+from connectors.wechat.delivery import MOST_PARTS, Delivery
+from connectors.wechat.duplicates import Turn, Turns
+from connectors.wechat.gate import Gate
+from connectors.wechat.messages import Incoming
+from connectors.wechat.off_loop import OffLoop
+from connectors.wechat.passive import PassiveReplies, is_set
+from connectors.wechat.queues import Queues
+from connectors.wechat.replies import text_reply
+from connectors.wechat.respond import (
+    CHANNEL,
+    UNSUBSCRIBE,
+    Responder,
+    granted,
+    in_own_language,
+    is_answered,
+)
+from connectors.wechat.settings import WeChatSettings
+from connectors.wechat.storage import Storage
+from connectors.wechat.text import render, typed_number
+from connectors.wechat.tokens import AccessTokens
+from connectors.wechat.transport import Transport, create_client
+
+logger = logging.getLogger(__name__)
+
+_COLLECT_SECONDS: Final = 5.0
+_AFTER_REPLY: Final = 0.3
+"""Seconds between the passive reply and the first push, so that they are shown in order."""
+_LOOK_EVERY: Final = 5.0
+_CLEAN_EVERY: Final = 3600.0
+_PEOPLE_KEPT: Final = timedelta(days=30)
+_ROWS_KEPT: Final = timedelta(days=1)
+_SHUTDOWN_SECONDS: Final = 10.0
+_BATCH: Final = 20
+
+Sent = Literal["sent", "waiting", "held", "unknown"]
+
+
+class WeChatConnector:
+    """One Official Account. `secret` keys the hash under which the conversation knows people."""
+
+    def __init__(
+        self,
+        conversation: Conversation,
+        settings: WeChatSettings,
+        storage: Storage,
+        *,
+        secret: bytes,
+        clock: Clock = system_clock,
+        client: httpx.AsyncClient | None = None,
+    ) -> None:
+        self.settings = settings
+        self._conversation = conversation
+        self._storage = storage
+        self._secret = secret
+        self._clock = clock
+        self._off_loop = OffLoop()
+        self._client = client or create_client()
+        transport = Transport(self._client, settings.api_base)
+        self.tokens = AccessTokens(settings, transport, storage, self._off_loop, clock)
+        self._api = WeChatApi(transport, self.tokens)
+        self.delivery = Delivery(settings, storage, self._api, self._off_loop, clock)
+        self.gate = Gate(settings, clock)
+        self._responder = Responder(conversation)
+        self._turns = Turns(storage, self._off_loop, clock)
+        self._passive = PassiveReplies(
+            settings, self.delivery, self._turns, storage, self._off_loop, self._show_typing
+        )
+        self._queues = Queues()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def receive(self, query: Mapping[str, str], body: bytes) -> str | None:
+        """The reply to a delivery, in XML; None for `success`.
+
+        Raises:
+            ConnectorError: the request is not WeChat's, or cannot be read (4xx).
+        """
+        until = asyncio.get_running_loop().time()
+        opened = self.gate.open(query, body)
+        try:
+            await self.gate.check_nonce(opened, self._storage, self._off_loop)
+            text = await self._answer(opened.message, until)
+        except ConnectorError:
+            raise
+        except Exception:
+            logger.exception("A WeChat delivery failed")
+            text = in_own_language("wechat.failed", None)
+        if text is None:
+            return None
+        message, created = opened.message, int(self._clock().timestamp())
+        xml = text_reply(message.sender, message.account, text, created)
+        return self.gate.seal(xml, opened)
+
+    async def send(self, sender: str, messages: Sequence[OutboundMessage]) -> Sent:
+        """Send messages that no delivery asked for, such as an agent's.
+
+        `sender` is that of the conversation. `held` where WeChat allows no push now: they go out
+        with the person's next message. `unknown` where the person left.
+        """
+        if await self._off_loop(self._storage.find_person, sender) is None:
+            return "unknown"
+        answer = render(messages)
+        if answer is not None:
+            await self.delivery.owe(sender, answer)
+            await self._off_loop(self._storage.release, sender)
+            await self.delivery.push(sender)
+        owed = await self._off_loop(self._storage.owed, sender)
+        if any(row.state == "held" for row in owed):
+            return "held"
+        return "waiting" if owed else "sent"
+
+    async def run(self) -> None:
+        """Push what is due, again and again; ends when cancelled."""
+        cleaned = 0.0
+        loop = asyncio.get_running_loop()
+        while True:
+            try:
+                await self.push_due()
+                if not cleaned or loop.time() - cleaned > _CLEAN_EVERY:
+                    cleaned = loop.time()
+                    await self._clean()
+            except Exception:
+                logger.exception("The WeChat outbox could not be read")
+            await asyncio.sleep(_LOOK_EVERY)
+
+    async def push_due(self) -> None:
+        """Push what is due now."""
+        due = await self._off_loop(self._storage.due, self._clock(), _BATCH)
+        await asyncio.gather(*map(self.delivery.push, due))
+
+    async def settled(self) -> None:
+        """Wait until all that is begun has come to its end."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
+    async def close(self) -> None:
+        """Let what is begun come to its end, for a few seconds."""
+        if self._tasks:
+            _, late = await asyncio.wait(self._tasks, timeout=_SHUTDOWN_SECONDS)
+            for task in late:
+                task.cancel()
+        await self._client.aclose()
+        self._off_loop.close()
+
+    def sender_of(self, account: str, openid: str) -> str:
+        """The name under which the conversation knows a person: a hash that only we can make."""
+        named = f"{CHANNEL}:{account}:{openid}".encode("utf-8", "replace")
+        return hmac.new(self._secret, named, hashlib.sha256).hexdigest()
+
+    async def _answer(self, message: Incoming, received: float) -> str | None:
+        """The text of the passive reply, or None."""
+        sender = self.sender_of(message.account, message.sender)
+        if message.event == UNSUBSCRIBE:
+            await self._forget(sender)
+            return None
+        if not is_answered(message):
+            return None
+        turn, ours = await self._turns.enter(message.duplicate_key)
+        if ours:
+            if self.settings.delivery == "push" and not self.delivery.passive_only:
+                turn.passive = False
+            self._begin(self._work(turn, message, sender))
+        elif turn.elsewhere:
+            limit = received + self.settings.passive_wait
+            return await self._turns.reply_elsewhere(turn, limit)
+        return await self._passive.wait(turn, message.sender, sender, received)
+
+    async def _work(self, turn: Turn, message: Incoming, sender: str) -> None:
+        """Answer a message, in the person's turn, and see that the answer gets to them."""
+        deleted = False
+        try:
+            async with self._queues.turn(sender):
+                deleted = await self._owe_answer(message, sender)
+        except Exception:
+            logger.exception("A WeChat message could not be worked on")
+            turn.failed = True
+        finally:
+            turn.ready.set()
+            self._turns.finish(turn)
+        await self._hand_over(turn, sender)
+        if deleted:
+            await self._off_loop(self._storage.erase_person, sender)
+
+    async def _owe_answer(self, message: Incoming, sender: str) -> bool:
+        now = self._clock()
+        person = await self._off_loop(
+            self._storage.note_action, sender, message.sender, granted(message, now), now
+        )
+        owed = await self._off_loop(self._storage.owed, sender)
+        await self._off_loop(self._storage.release, sender)
+        if owed and message.kind == "text" and typed_number(message.text) == 1:
+            return False  # it asks for the rest, and that is owed already
+        response = await self._responder.respond(replace(message, sender=sender), person)
+        if response.deleted:
+            await self._forget_stored(sender)
+            await self._off_loop(
+                self._storage.note_action, sender, message.sender, granted(message, now), now
+            )
+        if response.answer is not None:
+            await self.delivery.owe(sender, response.answer)
+        return response.deleted
+
+    async def _hand_over(self, turn: Turn, sender: str) -> None:
+        parts = MOST_PARTS
+        if turn.passive and turn.waiting:
+            await is_set(turn.collected, asyncio.get_running_loop().time() + _COLLECT_SECONDS)
+            await asyncio.sleep(_AFTER_REPLY)
+            parts -= 1
+        elif not self.delivery.passive_only:
+            turn.passive = False
+        else:
+            return  # kept for the next delivery of this message, or the person's next message
+        await self.delivery.push(sender, parts)
+        if not turn.passive:
+            await self._turns.settle(turn, None)
+
+    def _show_typing(self, openid: str) -> None:
+        async def show() -> None:
+            with suppress(Exception):  # best effort: an answer is on its way anyhow
+                await self._api.show_typing(openid)
+
+        self._begin(show())
+
+    async def _forget(self, sender: str) -> None:
+        """Delete all that is kept of a person who unfollowed; what is being answered, too."""
+        await self._forget_stored(sender)
+        self._begin(self._erase_conversation(sender))
+
+    async def _erase_conversation(self, sender: str) -> None:
+        async with self._queues.turn(sender):
+            await self._conversation.erase(CHANNEL, sender)
+            await self._forget_stored(sender)
+
+    async def _forget_stored(self, sender: str) -> None:
+        await self._off_loop(self._storage.erase_person, sender)
+
+    async def _clean(self) -> None:
+        now = self._clock()
+        await self._off_loop(
+            self._storage.delete_older_than, now, now - _PEOPLE_KEPT, now - _ROWS_KEPT
+        )
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            logger.error("A WeChat task failed", exc_info=task.exception())

@@ -1,0 +1,136 @@
+"""Answers as WeChat can show them: plain text with numbered choices.
+
+WeChat shows line breaks and nothing of Markdown; a number is the shortest thing a person can send
+back, whatever keyboard they have.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from connectors.protocol import Button, OutboundMessage
+from nlu.catalogues import sentences
+
+_BOLD: Final = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
+_POINT: Final = re.compile(r"^(\s*)[-*+]\s+", re.MULTILINE)
+_HEADING: Final = re.compile(r"^#{1,6}\s+", re.MULTILINE)
+_LINK: Final = re.compile(r"\[([^\]\n]+)\]\((https?://[^)\s]+)\)")
+_BLANK_LINES: Final = re.compile(r"\n{3,}")
+_MOST_PLACES: Final = 3
+_MOST_SOURCES: Final = 3
+_TYPED_NUMBER: Final = re.compile(r"[\s(\[（【]*(\w{1,2})[\s.)\]）】。、,:：]*")
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """An answer as one text, with the choices that its numbers mean."""
+
+    text: str
+    language: str
+    choices: tuple[Button, ...] = ()
+
+
+def plain_text(markdown: str) -> str:
+    """Markdown-lite as plain text.
+
+    >>> plain_text("**Now**:\\n\\n- go to [the office](https://a.cn/b)")
+    'Now:\\n\\n• go to the office https://a.cn/b'
+    """
+    text = _BOLD.sub(r"\1", _HEADING.sub("", markdown))
+    text = _LINK.sub(r"\1 \2", _POINT.sub(r"\1• ", text))
+    return _BLANK_LINES.sub("\n\n", text).strip()
+
+
+def render(messages: Sequence[OutboundMessage]) -> Rendered | None:
+    """All messages of an answer as one; None where there is nothing to show."""
+    language = next((str(m.custom["language"]) for m in messages if "language" in m.custom), "en")
+    choices: list[Button] = []
+    parts: list[str] = []
+    for message in messages:
+        parts.append(plain_text(message.text))
+        parts.extend(_details(message.custom, language))
+        if message.buttons:
+            parts.append(_numbered(message.buttons, len(choices) + 1))
+            choices.extend(message.buttons)
+    if choices:
+        parts.append(sentences().say("wechat.choose", language))
+    text = "\n\n".join(part for part in parts if part)
+    return Rendered(text, language, tuple(choices)) if text else None
+
+
+def chosen(text: str, choices: Sequence[Button]) -> Button | None:
+    """The choice that a person means by its number, in any script, or by its title.
+
+    >>> chosen("２.", [Button("Yes", "/yes"), Button("No", "/no")]).title
+    'No'
+    >>> chosen("yes", [Button("Yes", "/yes")]).payload
+    '/yes'
+    """
+    number = typed_number(text)
+    if number is not None:
+        return choices[number - 1] if 1 <= number <= len(choices) else None
+    folded = _fold(text)
+    return next((choice for choice in choices if _fold(choice.title) == folded), None)
+
+
+def typed_number(text: str) -> int | None:
+    """The number that is all of the text, with or without punctuation."""
+    match = _TYPED_NUMBER.fullmatch(unicodedata.normalize("NFKC", text))
+    if match is None:
+        return None
+    digits = [unicodedata.digit(character, None) for character in match.group(1)]
+    if None in digits:
+        return None
+    return int("".join(map(str, digits)))
+
+
+def _numbered(buttons: Sequence[Button], first: int) -> str:
+    return "\n".join(f"{number}. {one.title}" for number, one in enumerate(buttons, first))
+
+
+def _details(custom: Mapping[str, object], language: str) -> Iterator[str]:
+    if not str(custom.get("entry", "")).startswith("place:"):
+        for place in _objects(custom.get("places"))[:_MOST_PLACES]:
+            lines = list(_place_lines(place, language))
+            if len(lines) > 1:  # a name alone helps nobody
+                yield "\n".join(lines)
+    for number in _objects(custom.get("numbers")):
+        name = number.get("label") or number.get("name") or ""
+        yield f"{name} {number.get('number', '')}".strip()
+    yield _sources(_objects(custom.get("citations")), language)
+
+
+def _place_lines(place: Mapping[str, Any], language: str) -> Iterator[str]:
+    say = sentences().say
+    name, chinese = place.get("name"), place.get("name_zh")
+    yield f"{name} ({chinese})" if chinese and chinese != name else str(name)
+    numbers = [str(phone.get("number")) for phone in _objects(place.get("phones"))]
+    if numbers:
+        yield f"{say('place.phone', language)}: {', '.join(numbers)}"
+    address = place.get("address_zh") or place.get("address")
+    if address:
+        yield f"{say('place.address', language)}: {address}"
+    if place.get("hours"):
+        yield f"{say('place.hours', language)}: {place['hours']}"
+
+
+def _sources(citations: Sequence[Mapping[str, Any]], language: str) -> str:
+    lines = []
+    for cited in citations[:_MOST_SOURCES]:
+        parts = (cited.get("title"), cited.get("url"), cited.get("date") or cited.get("as_of"))
+        lines.append("• " + " ".join(str(part) for part in parts if part))
+    return "\n".join([sentences().say("wechat.sources", language), *lines]) if lines else ""
+
+
+def _objects(value: object) -> list[Mapping[str, Any]]:
+    if not isinstance(value, list | tuple):
+        return []
+    return [one for one in value if isinstance(one, Mapping)]
+
+
+def _fold(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split()).rstrip(".。!！?？")

@@ -1,0 +1,104 @@
+"""A connector on a database of its own, a scripted conversation and a fake WeChat."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import pytest_asyncio
+from fastapi import FastAPI
+from sqlalchemy.engine import Engine
+
+from assistant.storage.database import connect, migrate
+from assistant.storage.wechat import WeChatRepository
+from connectors.wechat import WeChatConnector, WeChatSettings, create_router
+from connectors.wechat.transport import create_client
+from tests.connectors.fakes import FakeConversation
+from tests.connectors.wechat import phone as phones
+from tests.connectors.wechat.fake_api import FakeWeChat, running
+from tests.connectors.wechat.phone import Phone
+
+SECRET = b"a secret only for tests, 32 bytes"
+
+
+@dataclass
+class Bench:
+    """One running connector with all that stands around it."""
+
+    connector: WeChatConnector
+    conversation: FakeConversation
+    wechat: FakeWeChat
+    repository: WeChatRepository
+    phone: Phone
+    sender: str
+
+
+Start = Callable[..., Awaitable[Bench]]
+
+
+@pytest.fixture
+def wechat() -> Iterator[FakeWeChat]:
+    with running(FakeWeChat()) as fake:
+        yield fake
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    made = connect(f"sqlite:///{tmp_path / 'wechat.db'}")
+    migrate(made)
+    yield made
+    made.dispose()
+
+
+def settings_for(mode: str, api: str, **more: Any) -> WeChatSettings:
+    given: dict[str, Any] = {
+        "token": phones.TOKEN,
+        "appid": phones.APPID,
+        "secret": "0123456789abcdef0123456789abcdef",
+        "encoding_aes_key": "" if mode == "plain" else phones.KEY,
+        "mode": mode,
+        "api_base": api,
+    }
+    return WeChatSettings(**{**given, **more})
+
+
+@pytest_asyncio.fixture
+async def start(wechat: FakeWeChat, engine: Engine) -> AsyncIterator[Start]:
+    """Start a connector; all that were started are closed at the end."""
+    async with AsyncExitStack() as stack:
+
+        async def begin(
+            mode: str = "plain",
+            conversation: FakeConversation | None = None,
+            timeout: float = 1.0,
+            clock: Any = None,
+            **settings: Any,
+        ) -> Bench:
+            conversation = conversation or FakeConversation()
+            repository = WeChatRepository(lambda: engine)
+            api_client = create_client()
+            api_client.timeout = httpx.Timeout(timeout)
+            connector = WeChatConnector(
+                conversation,
+                settings_for(mode, wechat.url, **settings),
+                repository,
+                secret=SECRET,
+                client=api_client,
+                **({"clock": clock} if clock else {}),
+            )
+            app = FastAPI()
+            app.include_router(create_router(connector))
+            transport = httpx.ASGITransport(app)
+            client = httpx.AsyncClient(transport=transport, base_url="http://test")
+            stack.push_async_callback(client.aclose)
+            stack.push_async_callback(connector.close)
+            phone = Phone(client, mode)
+            sender = connector.sender_of(phones.ACCOUNT, phone.openid)
+            return Bench(connector, conversation, wechat, repository, phone, sender)
+
+        yield begin
