@@ -42,8 +42,10 @@ def site(request: pytest.FixtureRequest) -> Iterator[str]:
     yield from serve(request.param())
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Chromium. Playwright keeps an event loop running until it is closed, in which no asynchronous
+    test can run: so not longer than a module."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
