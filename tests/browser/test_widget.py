@@ -128,7 +128,7 @@ def test_right_to_left(widget: Widget) -> None:
     assert launcher
     assert launcher["x"] < 100
     answer = widget.open("ar").ask("كيف أسجّل عنواني؟")
-    assert widget.inside("getComputedStyle(root.querySelector('.panel')).direction") == "rtl"
+    expect(widget.panel).to_have_css("direction", "rtl")
     panel = widget.panel.bounding_box()
     question = widget.questions.locator(".bubble").bounding_box()
     assert panel
@@ -146,7 +146,7 @@ def test_right_to_left(widget: Widget) -> None:
 def test_a_language_answered_in_english(widget: Widget) -> None:
     widget.open()
     widget.panel.locator(".languages button", has_text="فارسی").click()
-    assert widget.inside("getComputedStyle(root.querySelector('.panel')).direction") == "rtl"
+    expect(widget.panel).to_have_css("direction", "rtl")
     expect(widget.panel).to_have_attribute("lang", "en")
     answer = widget.ask("سلام")
     expect(answer.locator("article")).to_have_attribute("lang", "en")
