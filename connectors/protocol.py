@@ -12,6 +12,9 @@ from typing import Literal, Protocol
 
 Role = Literal["user", "bot", "agent"]
 Rating = Literal["up", "down"]
+DeliveryState = Literal["sent", "waiting", "held", "unknown"]
+"""`sent` to the person, `waiting` to be sent soon, `held` until the person writes again (the
+channel allows no push now), `unknown` where the person is no longer to be reached."""
 
 
 @dataclass(frozen=True)
@@ -109,4 +112,15 @@ class Conversation(Protocol):
         `message_id` is the id of an `OutboundMessage`. An id that this person was never sent raises
         `connectors.errors.NotFound`.
         """
+        ...
+
+
+class Delivery(Protocol):
+    """What a channel does with messages that nobody on it asked for just now: an agent's words.
+
+    Each channel gives one; the desk finds it by the channel's name.
+    """
+
+    async def deliver(self, sender: str, messages: Sequence[OutboundMessage]) -> DeliveryState:
+        """Bring the messages to the person, in order; what cannot be sent now is kept."""
         ...
