@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     DateTime,
     Float,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 metadata = MetaData(
@@ -38,7 +40,25 @@ conversations = Table(
     Column("language", String(3)),
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("last_at", DateTime(timezone=True), nullable=False),
+    Column("state", String(12), nullable=False, server_default="bot"),
+    Column("version", Integer, nullable=False, server_default="0"),
+    Column("since", DateTime(timezone=True)),
+    Column("agent_id", String(32)),
+    Column("interpreter_id", String(32)),
+    Column("interpreter_language", String(3)),
+    Column("reason", String(16)),
+    Column("close_reason", String(16)),
+    Column("waiting_since", DateTime(timezone=True)),
+    Column("due_at", DateTime(timezone=True)),
+    Column("leaving_message", Boolean, nullable=False, server_default=false()),
+    Column("topic", String(40)),
+    Column("urgent", Boolean, nullable=False, server_default=false()),
+    Column("emergency", String(40)),
+    Column("last_text", String(200)),
+    Column("last_role", String(8)),
     UniqueConstraint("channel", "sender", name="uq_conversations_person"),
+    Index("ix_conversations_queue", "state", "last_at"),
+    Index("ix_conversations_agent", "agent_id"),
 )
 
 messages = Table(
@@ -63,9 +83,13 @@ messages = Table(
     Column("confidence", Float),
     Column("content", JSON),
     Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("agent_id", String(32)),
+    Column("delivery", String(8)),
     UniqueConstraint("conversation_id", "client_id", name="uq_messages_client_id"),
     Index("ix_messages_conversation", "conversation_id", "number"),
     Index("ix_messages_reply_to", "reply_to"),
+    Index("ix_messages_delivery", "delivery"),
+    Index("ix_messages_created_at", "created_at"),
 )
 
 feedback = Table(
@@ -131,3 +155,98 @@ wechat_tokens = Table(
     Column("token", Text, nullable=False),
     Column("until", DateTime(timezone=True), nullable=False),
 )
+
+def _conversation(nullable: bool = False) -> Column[str]:
+    target = ForeignKey("conversations.id", ondelete="CASCADE")
+    return Column("conversation_id", String(32), target, nullable=nullable)
+
+
+handoffs = Table(
+    "handoffs",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    _conversation(),
+    Column("reason", String(16), nullable=False),
+    Column("language", String(3)),
+    Column("topic", String(40)),
+    Column("asked_at", DateTime(timezone=True), nullable=False),
+    Column("taken_at", DateTime(timezone=True)),
+    Column("agent_id", String(32)),
+    Column("ended_at", DateTime(timezone=True)),
+    Column("outcome", String(16)),
+    Column("due_at", DateTime(timezone=True)),
+    Column("summary", JSON),
+    Index("ix_handoffs_conversation", "conversation_id", "asked_at"),
+    Index("ix_handoffs_asked_at", "asked_at"),
+)
+
+notes = Table(
+    "notes",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    _conversation(),
+    Column("agent_id", String(32), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Index("ix_notes_conversation", "conversation_id", "created_at"),
+)
+
+call_logs = Table(
+    "call_logs",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("agent_id", String(32), nullable=False),
+    Column("language", String(3), nullable=False),
+    Column("question", Text, nullable=False),
+    Column("entries", JSON, nullable=False),
+    Column("topic", String(40)),
+    Column("outcome", String(16), nullable=False),
+    Column("note", Text),
+    Column("started_at", DateTime(timezone=True)),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Index("ix_call_logs_created_at", "created_at"),
+)
+
+suggestions = Table(
+    "suggestions",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    _conversation(nullable=True),
+    Column("message_id", String(32)),
+    Column("agent_id", String(32), nullable=False),
+    Column("question", Text, nullable=False),
+    Column("language", String(3), nullable=False),
+    Column("entry", String(128), nullable=False),
+    Column("rank", Integer, nullable=False),
+    Column("confidence", Float, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("judgement", String(8)),
+    Column("judged_by", String(32)),
+    Column("judged_at", DateTime(timezone=True)),
+    Index("ix_suggestions_conversation", "conversation_id"),
+    Index("ix_suggestions_created_at", "created_at"),
+)
+
+presences = Table(
+    "presences",
+    metadata,
+    Column("agent_id", String(32), primary_key=True),
+    Column("presence", String(8), nullable=False),
+    Column("seen_at", DateTime(timezone=True), nullable=False),
+)
+
+desk_events = Table(
+    "desk_events",
+    metadata,
+    Column("number", _BigSerial, primary_key=True, autoincrement=True),
+    Column("type", String(12), nullable=False),
+    Column("conversation_id", String(32)),
+    Column("subject", String(32)),
+    Column("data", JSON),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Index("ix_desk_events_conversation", "conversation_id"),
+    Index("ix_desk_events_created_at", "created_at"),
+    sqlite_autoincrement=True,
+)
+"""What changed at the desk, in order. A row names what changed (`subject`: a message, a note, an
+agent) and holds nothing of it, so that what is erased is nowhere else."""

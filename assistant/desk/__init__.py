@@ -1,0 +1,1 @@
+"""The desk: people behind the bot, the conversations they hold and what helps them answer."""

@@ -1,0 +1,1 @@
+"""The agents' panel: its calls, its live updates and its page."""
