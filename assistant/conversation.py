@@ -256,7 +256,7 @@ def _outbound(record: MessageRecord) -> OutboundMessage:
 def _history_item(record: MessageRecord) -> HistoryItem:
     return HistoryItem(
         id=record.id,
-        role=record.role,
+        role="bot" if record.role == "system" else record.role,
         text=record.text,
         language=record.language,
         created_at=record.created_at.isoformat(),

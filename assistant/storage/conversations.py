@@ -164,11 +164,11 @@ class ConversationRepository:
 
 
 def _values(message: MessageRecord) -> dict[str, Any]:
-    return dict(vars(message))
+    return {key: value for key, value in vars(message).items() if key != "number"}
 
 
 def _record(row: Mapping[str, Any]) -> MessageRecord:
-    values = {key: value for key, value in row.items() if key != "number"}
+    values = dict(row)
     if values["created_at"].tzinfo is None:  # SQLite keeps no zone; what is stored is UTC
         values["created_at"] = values["created_at"].replace(tzinfo=timezone.utc)
     return MessageRecord(**values)

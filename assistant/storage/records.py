@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-Role = Literal["user", "bot", "agent"]
+Role = Literal["user", "bot", "agent", "system"]
+"""`system`: what the service itself says about a hand-off."""
 State = Literal["received", "answered", "failed", "sent"]
 
 
@@ -23,7 +24,11 @@ class ConversationRecord:
 
 @dataclass(frozen=True)
 class MessageRecord:
-    """A message of either side. `content` holds the buttons and the custom part of an answer."""
+    """A message of either side. `content` holds the buttons and the custom part of an answer.
+
+    `agent_id` wrote it; `delivery` says how far an agent's or the service's words got. `number`
+    orders all messages; the store gives it.
+    """
 
     id: str
     conversation_id: str
@@ -38,3 +43,6 @@ class MessageRecord:
     entry: str | None = None
     confidence: float | None = None
     content: Mapping[str, Any] | None = None
+    agent_id: str | None = None
+    delivery: str | None = None
+    number: int | None = field(default=None, compare=False)

@@ -156,6 +156,7 @@ wechat_tokens = Table(
     Column("until", DateTime(timezone=True), nullable=False),
 )
 
+
 def _conversation(nullable: bool = False) -> Column[str]:
     target = ForeignKey("conversations.id", ondelete="CASCADE")
     return Column("conversation_id", String(32), target, nullable=nullable)
