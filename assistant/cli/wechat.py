@@ -108,9 +108,9 @@ async def _call(settings: WeChatSettings, call: Callable[[WeChatApi], Awaitable[
     from assistant.settings import Settings
     from assistant.storage.database import connect, migrate
     from assistant.storage.wechat import WeChatRepository
+    from connectors.clock import system_clock
+    from connectors.off_loop import OffLoop
     from connectors.wechat.api import WeChatApi
-    from connectors.wechat.clock import system_clock
-    from connectors.wechat.off_loop import OffLoop
     from connectors.wechat.tokens import AccessTokens
     from connectors.wechat.transport import Transport, create_client
 

@@ -19,15 +19,16 @@ from typing import Any, Final, Literal
 
 import httpx
 
+from connectors.clock import Clock, system_clock
 from connectors.errors import ConnectorError
+from connectors.off_loop import OffLoop
+from connectors.plain_text import render, typed_number
 from connectors.protocol import Conversation, OutboundMessage
 from connectors.wechat.api import WeChatApi
-from connectors.wechat.clock import Clock, system_clock
 from connectors.wechat.delivery import MOST_PARTS, Delivery
 from connectors.wechat.duplicates import Turn, Turns
 from connectors.wechat.gate import Gate
 from connectors.wechat.messages import Incoming
-from connectors.wechat.off_loop import OffLoop
 from connectors.wechat.passive import PassiveReplies, is_set
 from connectors.wechat.queues import Queues
 from connectors.wechat.replies import text_reply
@@ -41,7 +42,6 @@ from connectors.wechat.respond import (
 )
 from connectors.wechat.settings import WeChatSettings
 from connectors.wechat.storage import Storage
-from connectors.wechat.text import render, typed_number
 from connectors.wechat.tokens import AccessTokens
 from connectors.wechat.transport import Transport, create_client
 

@@ -12,14 +12,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
 from typing import Final
 
+from connectors.clock import Clock
+from connectors.off_loop import OffLoop
+from connectors.plain_text import Rendered
+from connectors.splitting import size, split
 from connectors.wechat.api import WeChatApi
-from connectors.wechat.clock import Clock
 from connectors.wechat.codes import Reaction, reaction
-from connectors.wechat.off_loop import OffLoop
 from connectors.wechat.settings import WeChatSettings
-from connectors.wechat.splitting import size, split
 from connectors.wechat.storage import Person, Row, RowState, Storage
-from connectors.wechat.text import Rendered
 from connectors.wechat.transport import ApiError
 from nlu.catalogues import sentences
 

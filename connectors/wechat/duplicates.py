@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
-from connectors.wechat.clock import Clock
-from connectors.wechat.off_loop import OffLoop
+from connectors.clock import Clock
+from connectors.off_loop import OffLoop
 from connectors.wechat.storage import Claims
 
 _KEPT: Final = timedelta(minutes=10)

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from connectors.clock import Clock
 from connectors.errors import BadRequest
-from connectors.wechat.clock import Clock
+from connectors.off_loop import OffLoop
 from connectors.wechat.crypto import MessageCipher, is_signed, sign
 from connectors.wechat.duplicates import stored_key
 from connectors.wechat.errors import (
@@ -23,7 +24,6 @@ from connectors.wechat.errors import (
     UnreadableMessage,
 )
 from connectors.wechat.messages import Incoming, parse_envelope, parse_message
-from connectors.wechat.off_loop import OffLoop
 from connectors.wechat.replies import encrypted_reply
 from connectors.wechat.settings import WeChatSettings
 from connectors.wechat.storage import Claims

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from connectors.plain_text import Rendered
 from connectors.protocol import Button
-from connectors.wechat.text import Rendered
 from nlu.catalogues import sentences
 from nlu.languages import FULL_LANGUAGES, NATIVE_NAMES
 

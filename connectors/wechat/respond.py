@@ -11,13 +11,13 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from connectors.errors import TooManyRequests, Unprocessable
+from connectors.plain_text import Rendered, chosen, render
 from connectors.protocol import Button, Conversation, InboundMessage
 from connectors.text import clean_message
 from connectors.wechat.duplicates import stored_key
 from connectors.wechat.menu import ASK, nearby, pressed
 from connectors.wechat.messages import Incoming
 from connectors.wechat.storage import Grant, Person
-from connectors.wechat.text import Rendered, chosen, render
 from nlu.catalogues import sentences
 from nlu.entities import district
 from nlu.languages import DEFAULT_LANGUAGE, FULL_LANGUAGES

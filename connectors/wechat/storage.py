@@ -1,6 +1,6 @@
 """What the channel keeps, as protocols. The running service implements them on its database.
 
-All calls block: the connector makes them off the event loop (`connectors.wechat.off_loop`). All
+All calls block: the connector makes them off the event loop (`connectors.off_loop`). All
 times are in UTC with an offset. `sender` is never an openid but its keyed hash.
 """
 

@@ -12,9 +12,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from connectors.wechat.clock import Clock
+from connectors.clock import Clock
+from connectors.off_loop import OffLoop
 from connectors.wechat.codes import BUSY, Reaction, reaction
-from connectors.wechat.off_loop import OffLoop
 from connectors.wechat.settings import WeChatSettings
 from connectors.wechat.storage import Tokens
 from connectors.wechat.transport import ApiError, Transport

@@ -14,11 +14,11 @@ import pytest_asyncio
 from sqlalchemy.engine import Engine
 
 from assistant.storage.wechat import WeChatRepository
+from connectors.off_loop import OffLoop
 from connectors.wechat.api import WeChatApi
-from connectors.wechat.off_loop import OffLoop
 from connectors.wechat.tokens import AccessTokens
 from connectors.wechat.transport import ApiError, Transport, create_client
-from tests.connectors.wechat.clocks import StoppedClock
+from tests.connectors.clocks import StoppedClock
 from tests.connectors.wechat.conftest import settings_for
 from tests.connectors.wechat.fake_api import FakeWeChat
 

@@ -1,4 +1,4 @@
-"""The time, as the channel reads it; tests give another."""
+"""The time, as channels read it for leases and windows; tests give another."""
 
 from __future__ import annotations
 

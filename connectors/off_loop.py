@@ -1,6 +1,6 @@
 """Blocking calls made off the event loop, on threads of their own.
 
-The loop's default threads also run search and dialogue: behind those, a delivery would not be
+The loop's default threads also run search and dialogue: behind those, a webhook would not be
 acknowledged in time.
 """
 
@@ -24,7 +24,7 @@ class OffLoop:
     """
 
     def __init__(self, threads: int = 4) -> None:
-        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="wechat")
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="connector")
 
     async def __call__(self, function: Callable[P, T], *values: P.args, **named: P.kwargs) -> T:
         """The result of the call."""

@@ -9,9 +9,9 @@ import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from connectors.plain_text import chosen, plain_text, render, typed_number
 from connectors.protocol import Button, OutboundMessage
-from connectors.wechat.splitting import size, split
-from connectors.wechat.text import chosen, plain_text, render, typed_number
+from connectors.splitting import Unit, size, split
 from tests.connectors.answers import full_answer
 
 PIECES = st.sampled_from(
@@ -151,3 +151,12 @@ def test_titles_are_recognised() -> None:
     assert chosen("Talk to a PERSON", choices) == choices[1]
     assert chosen("3", choices) is None
     assert chosen("something else", choices) is None
+
+
+@settings(deadline=None)
+@given(st.text(), st.integers(20, 200), st.sampled_from(["bytes", "utf-16", "characters"]))
+def test_no_part_is_longer_than_the_limit_in_its_unit(text: str, limit: int, unit: Unit) -> None:
+    parts = split(text, limit, unit)
+    assert all(part and size(part, unit) <= limit for part in parts)
+    joined = "".join("".join(parts).split())
+    assert joined == "".join(text.encode("utf-8", "replace").decode().split())

@@ -1,6 +1,6 @@
-"""Answers as WeChat can show them: plain text with numbered choices.
+"""Answers for channels that show nothing but text: plain text with numbered choices.
 
-WeChat shows line breaks and nothing of Markdown; a number is the shortest thing a person can send
+Line breaks are shown and nothing of Markdown; a number is the shortest thing a person can send
 back, whatever keyboard they have.
 """
 
@@ -52,7 +52,7 @@ def render(messages: Sequence[OutboundMessage]) -> Rendered | None:
     parts: list[str] = []
     for message in messages:
         parts.append(plain_text(message.text))
-        parts.extend(_details(message.custom, language))
+        parts.extend(details(message.custom, language))
         if message.buttons:
             parts.append(_numbered(message.buttons, len(choices) + 1))
             choices.extend(message.buttons)
@@ -92,23 +92,31 @@ def _numbered(buttons: Sequence[Button], first: int) -> str:
     return "\n".join(f"{number}. {one.title}" for number, one in enumerate(buttons, first))
 
 
-def _details(custom: Mapping[str, object], language: str) -> Iterator[str]:
+def details(custom: Mapping[str, object], language: str) -> Iterator[str]:
+    """What stands beside an answer's text, in paragraphs: places, numbers to call, sources."""
     if not str(custom.get("entry", "")).startswith("place:"):
-        for place in _objects(custom.get("places"))[:_MOST_PLACES]:
+        for place in objects(custom.get("places"))[:_MOST_PLACES]:
             lines = list(_place_lines(place, language))
             if len(lines) > 1:  # a name alone helps nobody
                 yield "\n".join(lines)
-    for number in _objects(custom.get("numbers")):
+    for number in objects(custom.get("numbers")):
         name = number.get("label") or number.get("name") or ""
         yield f"{name} {number.get('number', '')}".strip()
-    yield _sources(_objects(custom.get("citations")), language)
+    yield _sources(objects(custom.get("citations")), language)
+
+
+def objects(value: object) -> list[Mapping[str, Any]]:
+    """The objects of a list in `custom`; none where it is not a list."""
+    if not isinstance(value, list | tuple):
+        return []
+    return [one for one in value if isinstance(one, Mapping)]
 
 
 def _place_lines(place: Mapping[str, Any], language: str) -> Iterator[str]:
     say = sentences().say
     name, chinese = place.get("name"), place.get("name_zh")
     yield f"{name} ({chinese})" if chinese and chinese != name else str(name)
-    numbers = [str(phone.get("number")) for phone in _objects(place.get("phones"))]
+    numbers = [str(phone.get("number")) for phone in objects(place.get("phones"))]
     if numbers:
         yield f"{say('place.phone', language)}: {', '.join(numbers)}"
     address = place.get("address_zh") or place.get("address")
@@ -124,12 +132,6 @@ def _sources(citations: Sequence[Mapping[str, Any]], language: str) -> str:
         parts = (cited.get("title"), cited.get("url"), cited.get("date") or cited.get("as_of"))
         lines.append("• " + " ".join(str(part) for part in parts if part))
     return "\n".join([sentences().say("wechat.sources", language), *lines]) if lines else ""
-
-
-def _objects(value: object) -> list[Mapping[str, Any]]:
-    if not isinstance(value, list | tuple):
-        return []
-    return [one for one in value if isinstance(one, Mapping)]
 
 
 def _fold(text: str) -> str:

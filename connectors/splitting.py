@@ -1,6 +1,7 @@
 """Long texts cut into parts, where a reader would pause.
 
-WeChat counts bytes in UTF-8. A cut is made at the end of a paragraph, a line or a sentence, at a
+Each channel counts in its own unit: bytes in UTF-8 (WeChat), UTF-16 code units (Telegram) or
+characters. A cut is made at the end of a paragraph, a line or a sentence, at a
 space, or else between two characters as people see them (grapheme clusters, Unicode UAX #29);
 never inside a URL or a number.
 """
@@ -9,9 +10,19 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, Literal
 
 import regex
+
+Unit = Literal["bytes", "utf-16", "characters"]
+"""What a limit counts: bytes in UTF-8, code units of UTF-16, or code points."""
+
+_ENCODINGS: Final[dict[Unit, tuple[str, int]]] = {
+    "bytes": ("utf-8", 1),
+    "utf-16": ("utf-16-le", 2),
+    "characters": ("utf-32-le", 4),
+}
+"""The encoding in which each unit is so many bytes."""
 
 _PAUSES: Final = (
     regex.compile(r"\n[ \t]*\n\s*"),
@@ -31,8 +42,8 @@ _LONGEST_GRAPHEME: Final = 64
 """Characters looked at past the limit, to see where the last grapheme ends."""
 
 
-def split(text: str, max_bytes: int) -> list[str]:
-    """The parts, none empty and none longer than `max_bytes` in UTF-8.
+def split(text: str, longest: int, unit: Unit = "bytes") -> list[str]:
+    """The parts, none empty and none longer than `longest` in the unit.
 
     Joined, they are the text again but for white space at the cuts.
 
@@ -44,7 +55,7 @@ def split(text: str, max_bytes: int) -> list[str]:
     starts = [start for start, _ in whole]
     parts, begin = [], 0
     while begin < len(text):
-        end = _fitting(text, begin, max_bytes)
+        end = _fitting(text, begin, longest, unit)
         if end < len(text):
             end = _cut(text, begin, end, whole, starts)
         part = text[begin:end].strip()
@@ -54,15 +65,21 @@ def split(text: str, max_bytes: int) -> list[str]:
     return parts
 
 
-def size(text: str) -> int:
-    """Bytes in UTF-8."""
-    return len(text.encode("utf-8", "replace"))
+def size(text: str, unit: Unit = "bytes") -> int:
+    """How long the text is, in the unit.
+
+    >>> size("好😀"), size("好😀", "utf-16"), size("好😀", "characters")
+    (7, 3, 2)
+    """
+    encoding, width = _ENCODINGS[unit]
+    return len(text.encode(encoding, "replace")) // width
 
 
-def _fitting(text: str, begin: int, max_bytes: int) -> int:
+def _fitting(text: str, begin: int, longest: int, unit: Unit) -> int:
     """The end of the longest piece from `begin` that fits; at least one character."""
-    window = text[begin : begin + max_bytes].encode()
-    fitting = len(window[:max_bytes].decode("utf-8", "ignore"))
+    encoding, width = _ENCODINGS[unit]
+    window = text[begin : begin + longest].encode(encoding)
+    fitting = len(window[: longest * width].decode(encoding, "ignore"))
     return begin + max(fitting, 1)
 
 
