@@ -22,6 +22,7 @@ from actions.knowledge_base import KnowledgeBase, open_knowledge_base, use
 from assistant import telemetry
 from assistant.clock import now
 from assistant.conversation import Conversations
+from assistant.conversation.speaker import Speaker
 from assistant.dialogue.agent import Dialogue
 from assistant.dialogue.training import ensure_model
 from assistant.knowledge_api import create_router as knowledge_router
@@ -131,10 +132,8 @@ def load_service(service: Service, progress: Progress) -> None:
     service.repository = ConversationRepository(engine)
     service.conversations = Conversations(
         service.repository,
-        dialogue,
-        service.knowledge,
+        Speaker(dialogue, service.knowledge, settings.answer_timeout),
         RateLimit(settings.messages_per_minute),
-        settings.answer_timeout,
     )
     # Small matrices: more threads would only wait for one another.
     threadpool_limits(limits=1)

@@ -117,8 +117,8 @@ def replaced(owner: Any, **parts: Any) -> Iterator[None]:
 def test_without_the_dialogue_search_still_answers(
     service: RunningService, sender: str, broken: Any
 ) -> None:
-    conversations = service.app.state.service.conversations
-    with replaced(conversations, _dialogue=broken, _answer_timeout=0.2):
+    speaker = service.app.state.service.conversations.speaker
+    with replaced(speaker, dialogue=broken, answer_timeout=0.2):
         (answer,) = service.say("how do i register my address", sender)
     assert answer["custom"]["entry"] == "guide:register-address"
 
@@ -126,10 +126,10 @@ def test_without_the_dialogue_search_still_answers(
 def test_without_search_too_there_are_the_hotlines_in_the_persons_language(
     service: RunningService, sender: str
 ) -> None:
-    conversations = service.app.state.service.conversations
+    speaker = service.app.state.service.conversations.speaker
     with (
-        replaced(conversations, _dialogue=FailingDialogue()),
-        replaced(conversations.knowledge, searcher=FailingSearcher()),
+        replaced(speaker, dialogue=FailingDialogue()),
+        replaced(speaker.knowledge, searcher=FailingSearcher()),
     ):
         (answer,) = service.say("как зарегистрироваться", sender)
     assert answer["custom"]["language"] == "ru"
@@ -158,7 +158,7 @@ def test_a_long_conversation_is_kept_short_for_the_dialogue(
     for _ in range(KEPT_TURNS + 4):
         service.say("hello", sender, language="en")
     found = service.app.state.service.repository.find("rest", sender)
-    dialogue = service.app.state.service.conversations._dialogue
+    dialogue = service.app.state.service.conversations.speaker.dialogue
     tracker = asyncio.run(dialogue._trackers.retrieve(found.id))
     assert len(trim(tracker)) == len(tracker.events) < 8 * KEPT_TURNS
 

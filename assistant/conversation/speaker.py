@@ -1,0 +1,69 @@
+"""What the bot says: the dialogue; failing that, search; failing that, a sentence."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any
+
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.knowledge_base import KnowledgeBase
+from actions.message import say_answer, say_unknown
+from assistant import telemetry
+from assistant.dialogue.agent import Dialogue
+from assistant.storage.records import MessageRecord, State
+from knowledge.answer import help_numbers
+from knowledge.decide import Outcome
+from nlu.catalogues import sentences
+from nlu.languages import answer_language
+
+logger = logging.getLogger(__name__)
+
+Said = list[dict[str, Any]]
+
+
+class Speaker:
+    """Gives what is said to a message, in the form of Rasa's messages; always something."""
+
+    def __init__(self, dialogue: Dialogue, knowledge: KnowledgeBase, answer_timeout: float) -> None:
+        self.dialogue = dialogue
+        self.knowledge = knowledge
+        self.answer_timeout = answer_timeout
+
+    async def speak(self, question: MessageRecord, text: str) -> tuple[Said, State]:
+        """Answer a question; `text` is what the dialogue is given of it: words or a command."""
+        try:
+            with telemetry.STAGE_SECONDS.labels("dialogue").time():
+                said = await asyncio.wait_for(
+                    self.dialogue.respond(
+                        question.conversation_id, text, {"language": question.language}
+                    ),
+                    self.answer_timeout,
+                )
+            return said, "answered"
+        except Exception:
+            logger.exception("The dialogue failed on message %s", question.id)
+            telemetry.FAILURES.labels("dialogue").inc()
+        try:
+            return await asyncio.to_thread(self._search_alone, question), "answered"
+        except Exception:
+            logger.exception("Search failed on message %s", question.id)
+            telemetry.FAILURES.labels("search").inc()
+            return [self._apology(question.language)], "failed"
+
+    def _search_alone(self, question: MessageRecord) -> Said:
+        base, language = self.knowledge, question.language
+        result = base.searcher.search(question.text, language)
+        said = CollectingDispatcher()
+        if result.outcome is Outcome.ANSWER:
+            say_answer(said, base, result.hits[0].entry, language, result.confidence)
+        else:
+            say_unknown(said, base, language, result.confidence)
+        messages: Said = said.messages
+        return messages
+
+    def _apology(self, language: str) -> dict[str, Any]:
+        numbers = help_numbers(self.knowledge.library)
+        text = sentences().say("error.failed", language, **numbers)
+        return {"text": text, "custom": {"type": "notice", "language": answer_language(language)}}
