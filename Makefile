@@ -26,6 +26,7 @@ lint: setup-dev
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
+	@sh tools/types
 	$(ASSISTANT) knowledge check
 
 bench: setup-dev

@@ -31,32 +31,18 @@ from assistant.settings import Settings
 from assistant.storage.conversations import ConversationRepository, TrackerRepository
 from assistant.storage.database import connect, is_alive, migrate
 from assistant.wechat import include_wechat
+from assistant.widget import widget_content, widget_releases
 from connectors.errors import ConnectorError
 from connectors.problems import MEDIA_TYPE, as_connector_error, problem_response
 from connectors.protocol import Conversation, InboundMessage, Rating
 from connectors.rest import create_router as rest_router
-from connectors.webchat.config import WidgetContent
 from connectors.webchat.router import create_router as webchat_router
-from connectors.webchat.strings import Strings
-from knowledge.answer import help_numbers
-from knowledge.library import load_library
-from nlu.catalogues import LOCALE_FOLDER
 from nlu.languages import LANGUAGES
 from nlu.tokenize import warm_up
 
 logger = logging.getLogger(__name__)
 
 Progress = Callable[[str], None]
-
-_EMERGENCY: Final = {
-    "police": "police",
-    "ambulance": "ambulance",
-    "fire": "fire",
-    "traffic": "traffic",
-    "city": "city_hotline",
-    "immigration": "immigration_hotline",
-}
-"""The widget's emergency bar: its own names for them, and those of `help_numbers`."""
 
 _CLEANING_SECONDS: Final = 3600.0
 _SECURITY_HEADERS: Final = {
@@ -170,20 +156,14 @@ def create_app(settings: Settings | None = None, progress: Progress = logger.inf
 
 def _include(app: FastAPI, service: Service, settings: Settings) -> None:
     conversation: Conversation = _Later(service)
-    strings = Strings.load(LOCALE_FOLDER)
-    numbers = help_numbers(load_library())
-    content = WidgetContent(
-        strings,
-        {kind: numbers[name] for kind, name in _EMERGENCY.items()},
-        settings.retention_days,
-        person_payload="/request_human",
-    )
+    content = widget_content(settings)
     app.include_router(rest_router(conversation, languages=LANGUAGES))
     app.include_router(
         webchat_router(
             conversation,
             secret=settings.signing_key,
-            strings=strings,
+            strings=content.strings,
+            releases=widget_releases(settings, content),
             config_for=content.config_for,
             allowed_origins=settings.allowed_origins,
         )

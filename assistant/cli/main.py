@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
-from assistant.cli import knowledge, wechat
+from assistant.cli import knowledge, wechat, widget
 
 app = typer.Typer(
     name="assistant",
@@ -24,6 +24,7 @@ app = typer.Typer(
 )
 app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(wechat.app, name="wechat")
+app.add_typer(widget.app, name="widget")
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 LanguageOption = Annotated[str | None, typer.Option("--lang", "-l", help="Language code, e.g. ko.")]

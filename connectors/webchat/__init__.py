@@ -2,7 +2,7 @@
 
 from connectors.webchat.config import WidgetContent
 from connectors.webchat.live import LiveSessions
+from connectors.webchat.releases import Release, Releases
 from connectors.webchat.router import create_router
-from connectors.webchat.strings import Strings
 
-__all__ = ["LiveSessions", "Strings", "WidgetContent", "create_router"]
+__all__ = ["LiveSessions", "Release", "Releases", "WidgetContent", "create_router"]

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from connectors.webchat.languages import BY_CODE, OFFERED, Language
-from connectors.webchat.strings import Strings
+from nlu.catalogues import Sentences
+from nlu.languages import answer_language
 
 STARTERS = 6
 
@@ -19,13 +20,13 @@ class WidgetContent:
     (`widget.emergency.<kind>`), in the order in which they are shown. `person_payload` is the
     payload that asks for a person; without it the widget offers none.
 
-    >>> from pathlib import Path
-    >>> content = WidgetContent(Strings.load(Path("locale")), {"police": "110"}, 30)
+    >>> from nlu.catalogues import sentences
+    >>> content = WidgetContent(sentences("widget"), {"police": "110"}, 30)
     >>> content.config_for("ar")["direction"]
     'rtl'
     """
 
-    strings: Strings
+    strings: Sentences
     emergency: Mapping[str, str]
     retention_days: int
     person_payload: str | None = None
@@ -34,19 +35,19 @@ class WidgetContent:
     def config_for(self, language: str) -> dict[str, object]:
         """The configuration in one of the languages offered. Raises KeyError for others."""
         chosen = BY_CODE[language]
-        sentences = self.strings.of(language)
+        sentences = self.strings.all(language)
         return {
             "language": chosen.code,
             "direction": chosen.direction,
-            "strings_language": language if language in self.strings.languages else "en",
+            "strings_language": answer_language(language),
             "languages": [asdict(offered) for offered in self.languages],
-            "strings": self.strings.starting_with("widget.", language),
+            "strings": {k: v for k, v in sentences.items() if k.startswith("widget.")},
             "emergency": [
                 {"number": number, "label": sentences[f"widget.emergency.{kind}"]}
                 for kind, number in self.emergency.items()
             ],
             "starters": [sentences[f"widget.starter.{n}"] for n in range(1, STARTERS + 1)],
-            "driver_request": self.strings.of("zh")["widget.driver.request"],
+            "driver_request": self.strings.say("widget.driver.request", "zh"),
             "person_payload": self.person_payload,
             "retention_days": self.retention_days,
         }

@@ -54,6 +54,10 @@ class StaticFile:
         return Response(content, headers=all_headers, media_type=self.media_type)
 
 
+IMMUTABLE = {"Cache-Control": "public, max-age=31536000, immutable"}
+"""For addresses that name their content."""
+
+
 def read_file(path: Path) -> StaticFile:
     """One file. Raises KeyError where its type is not one that is served."""
     return StaticFile(path.read_bytes(), MEDIA_TYPES[path.suffix])

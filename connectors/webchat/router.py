@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import Any
 
 from fastapi import APIRouter
@@ -15,14 +15,16 @@ from connectors.errors import NotFound, Unauthorised, Unprocessable
 from connectors.problems import ProblemRoute, as_connector_error, problem_response
 from connectors.protocol import Conversation
 from connectors.webchat.connection import ChatSocket
-from connectors.webchat.files import StaticFile, read_folder
+from connectors.webchat.files import IMMUTABLE, StaticFile, read_folder
 from connectors.webchat.languages import CODES
 from connectors.webchat.live import LiveSessions
 from connectors.webchat.origins import Origins
-from connectors.webchat.pages import DEMO_HEADERS, STATIC, ConfigFor, demo_pages, loader
+from connectors.webchat.pages import DEMO_HEADERS, demo_pages
+from connectors.webchat.releases import STATIC, ConfigFor, Releases
 from connectors.webchat.service import LONGEST_HISTORY, WebChat
-from connectors.webchat.strings import FALLBACK, Strings
 from connectors.webchat.tokens import SessionTokens
+from nlu.catalogues import Sentences
+from nlu.languages import DEFAULT_LANGUAGE
 
 PREFIX = "/webhooks/webchat"
 CLOSE_FORBIDDEN = 4403
@@ -32,7 +34,8 @@ def create_router(
     conversation: Conversation,
     *,
     secret: bytes,
-    strings: Strings,
+    strings: Sentences,
+    releases: Releases,
     config_for: ConfigFor,
     languages: Collection[str] = CODES,
     allowed_origins: Collection[str] = (),
@@ -40,42 +43,42 @@ def create_router(
 ) -> APIRouter:
     """The web chat: the widget's files, its calls, its WebSocket and the demo page.
 
-    `secret` signs the session tokens (at least 32 bytes). `config_for` gives what `WidgetContent`
-    gives, for each of `languages`. `allowed_origins` are the pages of other origins that may embed
-    the widget; `*` lets any. `live.changed(sender)` tells open widgets that there is something new.
+    `secret` signs the session tokens (at least 32 bytes). `releases` are the widget's files.
+    `config_for` gives what `WidgetContent` gives, for each of `languages`. `allowed_origins` are
+    the pages of other origins that may embed the widget; `*` lets any. `live.changed(sender)` tells
+    open widgets that there is something new.
     """
     origins = Origins(allowed_origins)
     chat = WebChat(conversation, SessionTokens(secret), languages, live or LiveSessions())
     router = APIRouter()
-    router.include_router(_files(strings, config_for))
+    router.include_router(_files(strings, releases))
     router.include_router(_calls(chat, origins, config_for, languages))
     router.include_router(_socket(chat, origins))
     return router
 
 
-def _files(strings: Strings, config_for: ConfigFor) -> APIRouter:
+def _files(strings: Sentences, releases: Releases) -> APIRouter:
     router = APIRouter(tags=["web chat"], route_class=ProblemRoute)
-    script = loader(strings, config_for)
-    modules = read_folder(STATIC / "widget")
-    pages = demo_pages(strings)
+    script = releases.current.loader
+    pages = demo_pages(strings, releases.current)
     assets = read_folder(STATIC / "demo")
 
     @router.get("/widget.js", summary="The script that puts the chat on a page")
     async def widget(request: Request) -> Response:
         return script.response(request)
 
-    @router.get("/widget/{name}", summary="A module of the widget")
-    async def module(request: Request, name: str) -> Response:
-        return _named(modules, name).response(request)
+    @router.get("/widget/{version}/{name}", summary="A file of one version of the widget")
+    async def pinned(request: Request, version: str, name: str) -> Response:
+        return _found(releases.find(version, name)).response(request, IMMUTABLE)
 
     @router.get("/demo", summary="A page with the widget on it")
     async def demo(request: Request) -> Response:
-        language = request.query_params.get("lang", FALLBACK)
-        return pages.get(language, pages[FALLBACK]).response(request, DEMO_HEADERS)
+        language = request.query_params.get("lang", DEFAULT_LANGUAGE)
+        return pages.get(language, pages[DEFAULT_LANGUAGE]).response(request, DEMO_HEADERS)
 
     @router.get("/demo/{name}", include_in_schema=False)
     async def asset(request: Request, name: str) -> Response:
-        return _named(assets, name).response(request)
+        return _found(assets.get(name)).response(request)
 
     return router
 
@@ -87,7 +90,7 @@ def _calls(
 
     @router.get("/config", summary="Languages, sentences, emergency numbers, starter questions")
     async def config(request: Request) -> JSONResponse:
-        language = optional_language(request.query_params, languages) or FALLBACK
+        language = optional_language(request.query_params, languages) or DEFAULT_LANGUAGE
         return JSONResponse(dict(config_for(language)), headers={"Cache-Control": "no-cache"})
 
     @router.post("/sessions", summary="Begin a session", status_code=201)
@@ -161,10 +164,10 @@ def _widget_route(origins: Origins) -> type[ProblemRoute]:
     return WidgetRoute
 
 
-def _named(files: Mapping[str, StaticFile], name: str) -> StaticFile:
-    if name not in files:
+def _found(file: StaticFile | None) -> StaticFile:
+    if file is None:
         raise NotFound("no-such-file", "There is no such file.")
-    return files[name]
+    return file
 
 
 def _sender(request: Request, chat: WebChat) -> str:

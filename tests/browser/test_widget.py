@@ -31,7 +31,8 @@ def test_nothing_is_loaded_before_it_is_opened(widget: Widget) -> None:
     widget.page.on("websocket", lambda socket: requested.append(socket.url))
     widget.visit()
     widget.page.wait_for_load_state("networkidle")
-    assert not [url for url in requested if "/widget/" in url or "/webhooks/" in url]
+    scripts = [url for url in requested if "/widget/" in url or "/webhooks/" in url]
+    assert [url.rpartition("/")[2] for url in scripts] == ["widget.js"]
     widget.launcher.click()
     widget.panel.wait_for()
     assert not [url for url in requested if "/ws" in url or "/sessions" in url]
@@ -452,6 +453,21 @@ def test_where_nothing_can_be_loaded_the_emergency_numbers_are_shown(widget: Wid
     trouble = widget.page.locator("hangzhou-chat .trouble")
     expect(trouble.locator("a[href='tel:110']")).to_be_visible()
     widget.page.unroute_all()
+    trouble.get_by_role("button", name="Try again").click()
+    expect(widget.panel).to_be_visible()
+
+
+def test_a_module_that_was_changed_on_the_way_is_not_run(widget: Widget) -> None:
+    def tamper(route: Route) -> None:
+        response = route.fetch()
+        route.fulfill(response=response, body=response.text() + "\ndocument.title = 'executed';")
+
+    widget.page.route("**/chat.js", tamper)
+    widget.visit().launcher.click()
+    trouble = widget.page.locator("hangzhou-chat .trouble")
+    expect(trouble.locator("a").first).to_have_attribute("href", "tel:110")
+    assert widget.page.title() != "executed"
+    widget.page.unroute("**/chat.js")
     trouble.get_by_role("button", name="Try again").click()
     expect(widget.panel).to_be_visible()
 

@@ -7,7 +7,6 @@ import itertools
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -16,9 +15,9 @@ from connectors import rest, webchat
 from connectors.errors import NotFound
 from connectors.protocol import HistoryItem, InboundMessage, OutboundMessage, Rating
 from connectors.webchat.languages import CODES
+from nlu.catalogues import sentences
 from tests.connectors.answers import canned_answer
 
-LOCALE = Path(__file__).parents[2] / "locale"
 SECRET = b"a secret only for tests, 32 bytes"
 EMERGENCY = {
     "police": "110",
@@ -106,21 +105,16 @@ class FakeConversation:
         self.items[message.channel, message.sender].append(item)
 
 
-@lru_cache(maxsize=1)
-def catalogues() -> webchat.Strings:
-    """The catalogues of the repository, read once."""
-    return webchat.Strings.load(LOCALE)
-
-
 def create_app(
     conversation: FakeConversation,
     *,
     allowed_origins: Collection[str] = (),
     token: str | None = None,
+    folder: Path | None = None,
     overrides: Mapping[str, object] | None = None,
 ) -> FastAPI:
     """An application with the REST and web chat channels."""
-    strings = catalogues()
+    strings = sentences("widget")
     content = webchat.WidgetContent(
         strings, EMERGENCY, retention_days=30, person_payload="/talk_to_person"
     )
@@ -131,6 +125,7 @@ def create_app(
             conversation,
             secret=SECRET,
             strings=strings,
+            releases=webchat.Releases(webchat.Release.build(strings, content.config_for), folder),
             config_for=lambda language: {**content.config_for(language), **(overrides or {})},
             allowed_origins=allowed_origins,
         )

@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
+import hashlib
 import re
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
-from connectors.webchat.pages import STATIC
-from connectors.webchat.strings import Strings
-from nlu.languages import FULL_LANGUAGES
-from tests.connectors.fakes import LOCALE
+from connectors.webchat.files import StaticFile
+from connectors.webchat.releases import STATIC, Release, Releases, snippet
+from nlu.catalogues import sentences
+from tests.connectors.fakes import FakeConversation, create_app
 
 MODULES = sorted(path.name for path in (STATIC / "widget").glob("*.js"))
 KIBIBYTE = 1024
 
 
+def pinned(client: TestClient) -> tuple[str, str]:
+    """The folder of the present version and the loader's hash, as the demo page has them."""
+    found = re.search(r'src="(widget/\w+/)widget.js" integrity="([^"]+)"', client.get("/demo").text)
+    assert found
+    return f"/{found[1]}", found[2]
+
+
 def sizes(client: TestClient) -> dict[str, int]:
     """Bytes on the wire, compressed, of each file of the widget."""
-    names = ["widget.js", *(f"widget/{name}" for name in MODULES)]
-    return {name: int(client.get(f"/{name}").headers["content-length"]) for name in names}
+    folder, _ = pinned(client)
+    names = ["widget.js", *MODULES]
+    return {name: int(client.get(folder + name).headers["content-length"]) for name in names}
 
 
 def test_the_budget(client: TestClient) -> None:
@@ -30,13 +40,51 @@ def test_the_budget(client: TestClient) -> None:
     assert sum(measured.values()) <= 40 * KIBIBYTE
 
 
-def test_every_module_is_served(client: TestClient) -> None:
+def test_every_module_is_served_and_pinned(client: TestClient) -> None:
+    folder, _ = pinned(client)
+    loader = client.get("/widget.js").text
     for name in MODULES:
-        response = client.get(f"/widget/{name}")
+        response = client.get(folder + name)
         assert response.headers["content-type"] == "text/javascript; charset=utf-8"
         assert response.headers["access-control-allow-origin"] == "*"
         assert response.headers["x-content-type-options"] == "nosniff"
+        assert "immutable" in response.headers["cache-control"]
         assert response.text == (STATIC / "widget" / name).read_text("utf-8")
+        assert f'"{name}":"{sri(response.content)}"' in loader
+
+
+def sri(content: bytes) -> str:
+    return "sha384-" + base64.b64encode(hashlib.sha384(content).digest()).decode()
+
+
+def test_the_hash_of_the_loader_is_that_of_what_is_served(client: TestClient) -> None:
+    folder, integrity = pinned(client)
+    for address in ("/widget.js", f"{folder}widget.js", f"{folder.rstrip('/')}~17/widget.js"):
+        assert sri(client.get(address).content) == integrity
+    assert client.get("/widget.js").headers["cache-control"] == "no-cache"
+
+
+def test_a_version_served_before_is_served_on(tmp_path: Path) -> None:
+    old = Release("0" * 16, {"widget.js": StaticFile(b"// old", "text/javascript")})
+    Releases(old, tmp_path)
+    Releases(old, tmp_path)
+    app = create_app(FakeConversation(), folder=tmp_path)
+    with TestClient(app) as client:
+        assert client.get(f"/widget/{'0' * 16}/widget.js").text == "// old"
+        assert client.get(f"/widget/{'1' * 16}/widget.js").status_code == 404
+    assert len([path for path in tmp_path.iterdir() if path.name.startswith(".")]) == 0
+
+
+def test_the_tag_for_a_page(client: TestClient) -> None:
+    folder, integrity = pinned(client)
+    release = Release(
+        folder.split("/")[2],
+        {"widget.js": StaticFile(client.get("/widget.js").content, "text/javascript")},
+    )
+    assert snippet(release, "https://chat.example/", "ja") == (
+        f'<script src="https://chat.example{folder}widget.js" integrity="{integrity}" '
+        'crossorigin="anonymous" data-language="ja" defer></script>'
+    )
 
 
 def test_files_are_not_sent_again(client: TestClient) -> None:
@@ -52,13 +100,14 @@ def test_files_are_not_sent_again(client: TestClient) -> None:
     "name", ["types.d.ts", "nothing.js", "..%2fwidget.js", "%2e%2e%2f__init__.py", "%00"]
 )
 def test_other_files_are_not_served(client: TestClient, name: str) -> None:
-    assert client.get(f"/widget/{name}").status_code == 404
+    assert client.get(f"{pinned(client)[0]}{name}").status_code == 404
+    assert client.get(f"/widget/{name}/widget.js").status_code == 404
 
 
 def test_the_loader_loads_nothing_by_itself() -> None:
     loader = (STATIC / "widget.js").read_text("utf-8")
     assert not re.search(r"\bfetch\(|WebSocket|XMLHttpRequest|@import|url\(", loader)
-    assert loader.count("import(new URL(") == 1
+    assert loader.count("import(`") == 1
 
 
 def test_data_never_becomes_markup_or_code() -> None:
@@ -79,26 +128,11 @@ def test_the_demo_page_is_strict(client: TestClient) -> None:
     assert client.get("/demo?lang=<script>").text == client.get("/demo").text
 
 
-def test_every_language_has_every_sentence() -> None:
-    strings = Strings.load(LOCALE)
-    assert set(strings.languages) == set(FULL_LANGUAGES)
-    for language in FULL_LANGUAGES:
-        assert strings.of(language).keys() == strings.of("en").keys()
-
-
-def test_every_language_names_the_same_values() -> None:
-    strings = Strings.load(LOCALE)
-    for key, english in strings.of("en").items():
-        named = set(re.findall(r"\{\w+\}", english))
-        for language in FULL_LANGUAGES:
-            assert set(re.findall(r"\{\w+\}", strings.of(language)[key])) == named, (language, key)
-
-
 def test_every_sentence_is_used_and_there() -> None:
     """Keys in the sources and keys of the catalogues are the same."""
     sources = "".join(path.read_text("utf-8") for path in STATIC.rglob("*.*"))
     python = "".join(path.read_text("utf-8") for path in STATIC.parent.glob("*.py"))
-    keys = Strings.load(LOCALE).of("en").keys()
+    keys = sentences("widget").keys("en")
     assert not {key for key in keys if not is_used(key, sources, python)}
     for key in re.findall(r"\bt\('([a-z.]+)'", sources):
         assert f"widget.{key}" in keys
@@ -111,16 +145,6 @@ def is_used(key: str, sources: str, python: str) -> bool:
     parent = short.rpartition(".")[0]
     found = [f"'{short}'" in sources, f"`{parent}.$" in sources, f'"{short}"' in python]
     return any(found) or key in python or f"widget.{parent}.{{" in python
-
-
-def test_a_catalogue_that_lacks_a_sentence_is_refused(tmp_path: Path) -> None:
-    for language, body in {"en": 'msgid "widget.a"\nmsgstr "A"\n', "zh": ""}.items():
-        folder = tmp_path / language / "LC_MESSAGES"
-        folder.mkdir(parents=True)
-        header = f'msgid ""\nmsgstr "Language: {language}\\n"\n\n'
-        (folder / "widget.po").write_text(header + body, "utf-8")
-    with pytest.raises(ValueError, match=r"'zh' lacks: widget\.a"):
-        Strings.load(tmp_path)
 
 
 def test_compression_is_deterministic(client: TestClient) -> None:

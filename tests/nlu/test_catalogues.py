@@ -7,27 +7,30 @@ import string
 
 import pytest
 
-from nlu.catalogues import CatalogueError, sentences
+from nlu.catalogues import LOCALE_FOLDER, CatalogueError, sentences
 from nlu.languages import FULL_LANGUAGES
 
 _FIELDS = string.Formatter()
+DOMAINS = sorted(path.stem for path in LOCALE_FOLDER.glob("en/LC_MESSAGES/*.po"))
 
 
 def fields(text: str) -> set[str]:
     return {name for _, name, _, _ in _FIELDS.parse(text) if name}
 
 
+@pytest.mark.parametrize("domain", DOMAINS)
 @pytest.mark.parametrize("language", FULL_LANGUAGES)
-def test_every_sentence_is_there_with_its_values(language: str) -> None:
-    known = sentences()
+def test_every_sentence_is_there_with_its_values(language: str, domain: str) -> None:
+    known = sentences(domain)
     assert known.keys(language) == known.keys("en")
     for key, english in known.all("en").items():
         assert fields(known.all(language)[key]) == fields(english), key
 
 
+@pytest.mark.parametrize("domain", DOMAINS)
 @pytest.mark.parametrize("language", [code for code in FULL_LANGUAGES if code != "en"])
-def test_sentences_are_translated(language: str) -> None:
-    english, own = sentences().all("en"), sentences().all(language)
+def test_sentences_are_translated(language: str, domain: str) -> None:
+    english, own = sentences(domain).all("en"), sentences(domain).all(language)
     sentence_keys = [key for key, text in english.items() if len(text.split()) >= 4]
     same = [key for key in sentence_keys if own[key] == english[key]]
     assert set(same) <= {"answer.in_english"}

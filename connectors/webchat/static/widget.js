@@ -10,6 +10,13 @@
    */
   const LABELS = /* labels */ {};
 
+  /**
+   * The modules of this version by their hashes; filled in by the server.
+   * @type {Record<string, string>}
+   */
+  const MODULES = /* modules */ {};
+  const VERSION = '/* v */';
+
   const STYLES = `
     :host { all: initial; }
     .place { position: fixed; z-index: 2147483000; inset-block-end: 20px; inset-inline-end: 20px;
@@ -54,6 +61,7 @@
   if (!(found instanceof HTMLScriptElement) || 'HangzhouChat' in window) return;
   const script = found;
   const data = script.dataset;
+  const root = script.src.replace(/(widget\/\w+\/)?widget\.js.*$/, '');
 
   /** @param {string | undefined} tag */
   const known = (tag) => {
@@ -159,11 +167,13 @@
     }
 
     async load() {
-      const module = await import(new URL(`widget/chat.js${this.again ?? ''}`, script.src).href);
+      const folder = `${root}widget/${VERSION}${this.again ?? ''}/`;
+      await Promise.all(Object.entries(MODULES).map(([name, hash]) => verify(folder + name, hash)));
+      const module = await import(`${folder}chat.js`);
       return module.mount({
         root: this.root,
         launcher: this.launcher,
-        endpoint: new URL(data.endpoint ?? '.', script.src).href.replace(/\/*$/, '/'),
+        endpoint: new URL(data.endpoint ?? '.', root).href.replace(/\/*$/, '/'),
         language: language(),
         position: data.position ?? 'end',
         title: data.title ?? '',
@@ -178,7 +188,7 @@
     /** The numbers that matter most are shown even where nothing can be loaded. */
     showTrouble() {
       // A module that failed to load is remembered by the browser: ask for it by another address.
-      this.again = `?${Date.now()}`;
+      this.again = `~${Date.now()}`;
       const { labels } = this;
       if (!labels) return;
       this.trouble = document.createElement('div');
@@ -205,6 +215,22 @@
       );
       this.place.prepend(this.trouble);
     }
+  }
+
+  /**
+   * Fetch a module into the browser's map of modules, from which it is imported after: only if it
+   * has the hash. Browsers that cannot do that import it unverified.
+   * @param {string} href @param {string} integrity
+   */
+  function verify(href, integrity) {
+    const link = document.createElement('link');
+    if (!link.relList.supports('modulepreload')) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      Object.assign(link, { rel: 'modulepreload', href, integrity, crossOrigin: 'anonymous' });
+      link.onload = resolve;
+      link.onerror = () => reject(new Error(`Cannot load ${href}`));
+      document.head.append(link);
+    });
   }
 
   /** @param {string} label @param {() => void} action */
