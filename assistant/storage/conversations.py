@@ -5,14 +5,29 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import and_, delete, func, insert, select, update
-from sqlalchemy.engine import Engine
+from sqlalchemy import and_, delete, insert, select, update
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
+from assistant.storage.desk.events import append_events
+from assistant.storage.desk.records import DeskEvent
 from assistant.storage.records import ConversationRecord, MessageRecord, State
-from assistant.storage.tables import conversations, feedback, messages, trackers
+from assistant.storage.tables import (
+    conversations,
+    desk_events,
+    feedback,
+    handoffs,
+    messages,
+    notes,
+    suggestions,
+    trackers,
+)
+from assistant.storage.times import with_zones
+
+LONGEST_EXCERPT: Final = 200
+"""Characters of the last message that the desk's queue shows."""
 
 
 def new_id() -> str:
@@ -57,33 +72,45 @@ class ConversationRepository:
             row = connection.execute(query).mappings().first()
         if row is None:
             return None
-        return ConversationRecord(row["id"], row["channel"], row["sender"], row["language"])
+        names = ("id", "channel", "sender", "language", "state", "leaving_message")
+        return ConversationRecord(**{name: row[name] for name in names})
 
     def receive(self, message: MessageRecord) -> bool:
         """Store an incoming message; False where its client id was stored before."""
         try:
             with self._engine.begin() as connection:
-                connection.execute(insert(messages).values(**_values(message)))
+                connection.execute(insert(messages).values(**message_values(message)))
+                touch(connection, message)
+                append_events(connection, [_event(message)], message.created_at)
         except IntegrityError:
             return False
         return True
 
     def answer(
         self, question_id: str, state: State, replies: Sequence[MessageRecord], language: str
-    ) -> None:
-        """Store the answers to a message, and the language the conversation is held in now."""
+    ) -> bool:
+        """Store the bot's answers to a message, and the language the conversation is held in now.
+
+        False where an agent has taken the conversation meanwhile: the answers are dropped, for the
+        bot may not speak.
+        """
+        question = messages.c.id == question_id
+        owner = select(messages.c.conversation_id).where(question).scalar_subquery()
+        mine = conversations.c.id == owner
         with self._engine.begin() as connection:
+            free = update(conversations).where(mine, conversations.c.state != "with_agent")
+            may_speak = bool(connection.execute(free.values(language=language)).rowcount)
+            if not may_speak:
+                replies = []
+                connection.execute(update(conversations).where(mine).values(language=language))
             for reply in replies:
-                connection.execute(insert(messages).values(**_values(reply)))
-            question = messages.c.id == question_id
+                connection.execute(insert(messages).values(**message_values(reply)))
             connection.execute(update(messages).where(question).values(state=state))
-            owner = select(messages.c.conversation_id).where(question).scalar_subquery()
-            last_at = replies[-1].created_at if replies else func.current_timestamp()
-            connection.execute(
-                update(conversations)
-                .where(conversations.c.id == owner)
-                .values(language=language, last_at=last_at)
-            )
+            if replies:
+                touch(connection, replies[-1], _topic(replies))
+                events = [_event(reply) for reply in replies]
+                append_events(connection, events, replies[-1].created_at)
+        return may_speak
 
     def by_client_id(self, conversation_id: str, client_id: str) -> MessageRecord | None:
         """The message that the client gave this id, if it is known."""
@@ -139,15 +166,16 @@ class ConversationRepository:
         return True
 
     def erase(self, conversation_id: str, tracker: str) -> None:
-        """Delete a conversation with all that belongs to it."""
+        """Delete a conversation with all that belongs to it; the desk is told that it is gone."""
         own = select(messages.c.id).where(messages.c.conversation_id == conversation_id)
         with self._engine.begin() as connection:
             connection.execute(delete(feedback).where(feedback.c.message_id.in_(own)))
-            connection.execute(
-                delete(messages).where(messages.c.conversation_id == conversation_id)
-            )
+            for table in (messages, notes, handoffs, suggestions, desk_events):
+                connection.execute(delete(table).where(table.c.conversation_id == conversation_id))
             connection.execute(delete(conversations).where(conversations.c.id == conversation_id))
             connection.execute(delete(trackers).where(trackers.c.sender == tracker))
+            gone = DeskEvent("removed", conversation_id)
+            append_events(connection, [gone], datetime.now(timezone.utc))
 
     def delete_older_than(self, moment: datetime) -> int:
         """Delete every conversation that was last used before `moment`; how many there were."""
@@ -160,18 +188,42 @@ class ConversationRepository:
 
     def _read(self, query: Any) -> list[MessageRecord]:
         with self._engine.connect() as connection:
-            return [_record(row) for row in connection.execute(query).mappings()]
+            return [message_of(row) for row in connection.execute(query).mappings()]
 
 
-def _values(message: MessageRecord) -> dict[str, Any]:
+def touch(connection: Connection, message: MessageRecord, topic: str | None = None) -> None:
+    """Note a conversation's last message, for the desk's queue."""
+    values: dict[str, Any] = {
+        "last_at": message.created_at,
+        "last_text": message.text[:LONGEST_EXCERPT],
+        "last_role": message.role,
+    }
+    if topic is not None:
+        values["topic"] = topic
+    mine = conversations.c.id == message.conversation_id
+    connection.execute(update(conversations).where(mine).values(**values))
+
+
+def _topic(replies: Sequence[MessageRecord]) -> str | None:
+    for reply in replies:
+        topic = ((reply.content or {}).get("custom") or {}).get("topic")
+        if topic:
+            return str(topic)
+    return None
+
+
+def _event(message: MessageRecord) -> DeskEvent:
+    return DeskEvent("message", message.conversation_id, message.id)
+
+
+def message_values(message: MessageRecord) -> dict[str, Any]:
+    """A message as the columns of its row."""
     return {key: value for key, value in vars(message).items() if key != "number"}
 
 
-def _record(row: Mapping[str, Any]) -> MessageRecord:
-    values = dict(row)
-    if values["created_at"].tzinfo is None:  # SQLite keeps no zone; what is stored is UTC
-        values["created_at"] = values["created_at"].replace(tzinfo=timezone.utc)
-    return MessageRecord(**values)
+def message_of(row: Mapping[str, Any]) -> MessageRecord:
+    """A row of the table as a record."""
+    return MessageRecord(**with_zones(row))
 
 
 class TrackerRepository:

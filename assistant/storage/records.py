@@ -9,17 +9,24 @@ from typing import Any, Literal
 
 Role = Literal["user", "bot", "agent", "system"]
 """`system`: what the service itself says about a hand-off."""
+OwnerState = Literal["bot", "waiting", "with_agent", "closed"]
 State = Literal["received", "answered", "failed", "sent"]
 
 
 @dataclass(frozen=True)
 class ConversationRecord:
-    """A conversation: one person on one channel. `language` is the one it is held in."""
+    """A conversation: one person on one channel. `language` is the one it is held in.
+
+    `state` says who has it (see `assistant.ownership`); with `leaving_message` the person's next
+    message is one that they leave for the desk.
+    """
 
     id: str
     channel: str
     sender: str
     language: str | None
+    state: OwnerState = "bot"
+    leaving_message: bool = False
 
 
 @dataclass(frozen=True)

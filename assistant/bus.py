@@ -1,0 +1,144 @@
+"""Waking those who wait for something new, in this process and in others.
+
+A wake carries no news, only a topic: who hears it reads what is new from the database. So a wake
+that is lost costs time and never a message.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+import uuid
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any, Final, Protocol
+
+logger = logging.getLogger(__name__)
+
+Wake = Callable[[], None]
+
+DESK: Final = "desk"
+"""The topic of the desk's events."""
+_CHANNEL: Final = "assistant:wake"
+_AGAIN_SECONDS: Final = 1.0
+_MOST_WAITING: Final = 10_000
+
+
+class Bus(Protocol):
+    """Wakes listeners by topic. Use it from the event loop only."""
+
+    def listen(self, topic: str, wake: Wake) -> Wake:
+        """Call `wake` whenever the topic is published; what is given back ends that."""
+        ...
+
+    def publish(self, topic: str, but: Wake | None = None) -> None:
+        """Wake everyone who listens to the topic, except the one who published."""
+        ...
+
+
+class MemoryBus:
+    """A bus within one process.
+
+    >>> bus, heard = MemoryBus(), []
+    >>> stop = bus.listen("desk", lambda: heard.append(1))
+    >>> bus.publish("desk"); stop(); bus.publish("desk"); heard
+    [1]
+    """
+
+    def __init__(self) -> None:
+        self._listeners: defaultdict[str, list[Wake]] = defaultdict(list)
+
+    def listen(self, topic: str, wake: Wake) -> Wake:
+        """Listen; see the protocol."""
+        self._listeners[topic].append(wake)
+
+        def stop() -> None:
+            with contextlib.suppress(ValueError):
+                self._listeners[topic].remove(wake)
+            if not self._listeners[topic]:
+                del self._listeners[topic]
+
+        return stop
+
+    def publish(self, topic: str, but: Wake | None = None) -> None:
+        """Wake; see the protocol."""
+        for wake in list(self._listeners.get(topic, ())):
+            if wake is not but:
+                wake()
+
+    def wake_all(self) -> None:
+        """Wake everyone: something may have been missed."""
+        for topic in list(self._listeners):
+            self.publish(topic)
+
+
+class RedisBus:
+    """A bus between processes, over Redis pub/sub (https://redis.io/docs/interact/pubsub/).
+
+    `run` carries wakes out and in; while Redis is gone it tries again, and wakes everyone once it
+    is back.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._local = MemoryBus()
+        self._own = uuid.uuid4().hex
+        self._outgoing: asyncio.Queue[str] = asyncio.Queue(_MOST_WAITING)
+
+    def listen(self, topic: str, wake: Wake) -> Wake:
+        """Listen; see the protocol."""
+        return self._local.listen(topic, wake)
+
+    def publish(self, topic: str, but: Wake | None = None) -> None:
+        """Wake; see the protocol."""
+        self._local.publish(topic, but)
+        with contextlib.suppress(asyncio.QueueFull):  # others read on their own now and then
+            self._outgoing.put_nowait(topic)
+
+    async def run(self) -> None:
+        """Carry wakes until cancelled."""
+        while True:
+            try:
+                await self._carry()
+            except Exception as error:
+                logger.warning("Redis carries no wakes now: %s", type(error).__name__)
+            await asyncio.sleep(_AGAIN_SECONDS)
+
+    async def _carry(self) -> None:
+        from redis import asyncio as redis
+
+        client = redis.Redis.from_url(self._url)
+        listening = client.pubsub()
+        tasks: list[asyncio.Task[None]] = []
+        try:
+            await listening.subscribe(_CHANNEL)
+            self._local.wake_all()
+            tasks = [
+                asyncio.create_task(self._send(client)),
+                asyncio.create_task(self._hear(listening)),
+            ]
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            with contextlib.suppress(Exception):
+                await listening.close()
+                await client.close()
+
+    async def _send(self, client: Any) -> None:
+        while True:
+            topic = await self._outgoing.get()
+            await client.publish(_CHANNEL, json.dumps([self._own, topic]))
+
+    async def _hear(self, listening: Any) -> None:
+        async for message in listening.listen():
+            if message["type"] != "message":
+                continue
+            sender, topic = json.loads(message["data"])
+            if sender != self._own:
+                self._local.publish(topic)
