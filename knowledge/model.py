@@ -101,6 +101,41 @@ PLACE_KINDS: Final = (
     "faith",
 )
 
+Offer = Literal[
+    "general",
+    "emergency",
+    "children",
+    "children_emergency",
+    "women",
+    "birth",
+    "eyes",
+    "teeth",
+    "heart",
+    "chest",
+    "chinese_medicine",
+    "international",
+    "insurance",
+    "health_check",
+    "vaccination",
+    "ib",
+    "british",
+    "american",
+    "japanese",
+    "bilingual",
+    "boarding",
+    "labour",
+    "court",
+    "online_court",
+    "foreign_court",
+    "advice",
+    "notary",
+    "mediation",
+    "arbitration",
+    "lawyers",
+    "exit_entry_office",
+]
+"""What people look for in a place; the catalogue says each in every language (`offer.<offer>`)."""
+
 
 Box = tuple[tuple[float, float], tuple[float, float]]
 ZHEJIANG: Final[Box] = ((27.0, 118.0), (31.3, 123.0))
@@ -188,6 +223,8 @@ class Place(Record):
     """A record of the service directory.
 
     `hours` are in the form of `knowledge.hours`; `note` is for editors, people never see it.
+    `offers` says in fixed words what of `services` people look for; `ages` (years) and `grades`
+    (0 is the kindergarten year, -1 the one before) are a school's, both ends included.
     """
 
     id: str = Field(regex=r"^[a-z0-9]+(-[a-z0-9]+)*$")
@@ -199,6 +236,9 @@ class Place(Record):
     hours: str | None = None
     languages: list[str] = []
     services: list[str] = []
+    offers: list[Offer] = []
+    ages: tuple[int, int] | None = None
+    grades: tuple[int, int] | None = None
     urls: list[str] = []
     position: tuple[float, float] | None = None
     articles: list[int] = []

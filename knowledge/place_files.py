@@ -86,7 +86,7 @@ def format_places(places: Iterable[Place]) -> str:
 
 def _styled(record: Mapping[str, Any]) -> dict[str, Any]:
     styled = dict(record)
-    for key in ("languages", "position", "articles"):
+    for key in ("languages", "offers", "ages", "grades", "position", "articles"):
         if key in styled:
             styled[key] = _Inline(styled[key])
     if "phones" in styled:

@@ -24,6 +24,9 @@ _PARTS: Final[Mapping[str, tuple[str, str]]] = {
 _LISTS: Final = {
     "languages": re.compile(r"[\s,;]+"),
     "services": re.compile(r"\s*[;\n]\s*"),
+    "offers": re.compile(r"[\s,;]+"),
+    "ages": re.compile(r"[\s,;]+"),
+    "grades": re.compile(r"[\s,;]+"),
     "urls": re.compile(r"\s+"),
     "articles": re.compile(r"[\s,;]+"),
     "position": re.compile(r"[\s,;]+"),
