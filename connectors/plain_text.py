@@ -7,13 +7,13 @@ back, whatever keyboard they have.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from connectors.protocol import Button, OutboundMessage
+from connectors.protocol import Button, OutboundMessage, asks_for_a_value
 from nlu.catalogues import sentences
+from nlu.choices import chosen as among
 
 _BOLD: Final = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 _POINT: Final = re.compile(r"^(\s*)[-*+]\s+", re.MULTILINE)
@@ -22,7 +22,6 @@ _LINK: Final = re.compile(r"\[([^\]\n]+)\]\((https?://[^)\s]+)\)")
 _BLANK_LINES: Final = re.compile(r"\n{3,}")
 _MOST_PLACES: Final = 3
 _MOST_SOURCES: Final = 3
-_TYPED_NUMBER: Final = re.compile(r"[\s(\[（【]*(\w{1,2})[\s.)\]）】。、,:：]*")
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,9 @@ def render(messages: Sequence[OutboundMessage]) -> Rendered | None:
     for message in messages:
         parts.append(plain_text(message.text))
         parts.extend(details(message.custom, language))
-        if message.buttons:
+        if asks_for_a_value(message.custom):
+            parts.append("\n".join(f"• {button.title}" for button in message.buttons))
+        elif message.buttons:
             parts.append(_numbered(message.buttons, len(choices) + 1))
             choices.extend(message.buttons)
     if choices:
@@ -63,29 +64,15 @@ def render(messages: Sequence[OutboundMessage]) -> Rendered | None:
 
 
 def chosen(text: str, choices: Sequence[Button]) -> Button | None:
-    """The choice that a person means by its number, in any script, or by its title.
+    """The choice that a person means: by its number in any script, an ordinal, or its title.
 
     >>> chosen("２.", [Button("Yes", "/yes"), Button("No", "/no")]).title
     'No'
     >>> chosen("yes", [Button("Yes", "/yes")]).payload
     '/yes'
     """
-    number = typed_number(text)
-    if number is not None:
-        return choices[number - 1] if 1 <= number <= len(choices) else None
-    folded = _fold(text)
-    return next((choice for choice in choices if _fold(choice.title) == folded), None)
-
-
-def typed_number(text: str) -> int | None:
-    """The number that is all of the text, with or without punctuation."""
-    match = _TYPED_NUMBER.fullmatch(unicodedata.normalize("NFKC", text))
-    if match is None:
-        return None
-    digits = [unicodedata.digit(character, None) for character in match.group(1)]
-    if None in digits:
-        return None
-    return int("".join(map(str, digits)))
+    at = among(text, [choice.title for choice in choices])
+    return None if at is None else choices[at]
 
 
 def _numbered(buttons: Sequence[Button], first: int) -> str:
@@ -132,7 +119,3 @@ def _sources(citations: Sequence[Mapping[str, Any]], language: str) -> str:
         parts = (cited.get("title"), cited.get("url"), cited.get("date") or cited.get("as_of"))
         lines.append("• " + " ".join(str(part) for part in parts if part))
     return "\n".join([sentences().say("wechat.sources", language), *lines]) if lines else ""
-
-
-def _fold(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split()).rstrip(".。!！?？")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Final, Literal, Protocol
 
 Role = Literal["user", "bot", "agent"]
 Rating = Literal["up", "down"]
@@ -56,6 +56,15 @@ class OutboundMessage:
     text: str
     buttons: tuple[Button, ...] = ()
     custom: Mapping[str, object] = field(default_factory=dict)
+
+
+_TYPED_VALUES: Final = frozenset({"number", "date", "text"})
+
+
+def asks_for_a_value(custom: Mapping[str, object]) -> bool:
+    """Whether a message is a form's question that is answered by typing a value (`custom.kind`): a
+    number there is the answer, and no choice's."""
+    return custom.get("type") == "form" and custom.get("kind") in _TYPED_VALUES
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """The one path of every message, whatever channel it came by.
 
-Its order: the conversation's turn, the language, duplicates, the rate, storing the message, the
-dialogue, storing the answer. What came in is stored before it is worked on; what fails falls back
-to search alone, and from there to a sentence with the hotlines.
+Its order: the conversation's turn, choices made in words, the language, duplicates, the rate,
+storing the message, the dialogue, storing the answer. What came in is stored before it is worked
+on; what fails falls back to search alone, and from there to a sentence with the hotlines.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from actions.knowledge_base import KnowledgeBase
 from assistant import telemetry
 from assistant.clock import now
 from assistant.commands import DELETE, EXPORT, parse_command
+from assistant.conversation.choices import LOOKED_AT, as_choice
 from assistant.conversation.language import choose_language, language_after
 from assistant.conversation.messages import history_item, outbound, question_of, reply_to
 from assistant.conversation.speaker import Said, Speaker
@@ -85,6 +86,8 @@ class Conversations:
         conversation = await asyncio.to_thread(
             self._repository.open, message.channel, message.sender, now()
         )
+        recent = await asyncio.to_thread(self._repository.history, conversation.id, None, LOOKED_AT)
+        message = as_choice(message, recent)
         language = choose_language(message, conversation.language)
         question = question_of(message, conversation.id, language)
         seen = await self._answered_before(question)

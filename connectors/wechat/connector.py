@@ -22,7 +22,7 @@ import httpx
 from connectors.clock import Clock, system_clock
 from connectors.errors import ConnectorError
 from connectors.off_loop import OffLoop
-from connectors.plain_text import render, typed_number
+from connectors.plain_text import render
 from connectors.protocol import Conversation, OutboundMessage
 from connectors.wechat.api import WeChatApi
 from connectors.wechat.delivery import MOST_PARTS, Delivery
@@ -44,6 +44,7 @@ from connectors.wechat.settings import WeChatSettings
 from connectors.wechat.storage import Storage
 from connectors.wechat.tokens import AccessTokens
 from connectors.wechat.transport import Transport, create_client
+from nlu.choices import by_number
 
 logger = logging.getLogger(__name__)
 
@@ -212,7 +213,7 @@ class WeChatConnector:
         )
         owed = await self._off_loop(self._storage.owed, sender)
         await self._off_loop(self._storage.release, sender)
-        if owed and message.kind == "text" and typed_number(message.text) == 1:
+        if owed and message.kind == "text" and by_number(message.text) == 1:
             return False  # it asks for the rest, and that is owed already
         response = await self._responder.respond(replace(message, sender=sender), person)
         if response.deleted:

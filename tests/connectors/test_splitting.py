@@ -9,9 +9,10 @@ import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connectors.plain_text import chosen, plain_text, render, typed_number
+from connectors.plain_text import chosen, plain_text, render
 from connectors.protocol import Button, OutboundMessage
 from connectors.splitting import Unit, size, split
+from nlu.choices import by_number
 from tests.connectors.answers import full_answer
 
 PIECES = st.sampled_from(
@@ -142,7 +143,7 @@ def test_choices_of_several_messages_are_numbered_on() -> None:
     ],
 )
 def test_numbers_as_people_type_them(typed: str, number: int | None) -> None:
-    assert typed_number(typed) == number
+    assert by_number(typed) == number
 
 
 def test_titles_are_recognised() -> None:
