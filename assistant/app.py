@@ -20,6 +20,8 @@ from threadpoolctl import threadpool_limits
 
 from actions.knowledge_base import KnowledgeBase, open_knowledge_base, use
 from assistant import telemetry
+from assistant.accounts.include import PanelAccess, include_accounts
+from assistant.accounts.links import invitation_link
 from assistant.clock import now
 from assistant.conversation import Conversations
 from assistant.conversation.speaker import Speaker
@@ -33,6 +35,7 @@ from assistant.storage.database import connect, is_alive, migrate
 from assistant.wechat import include_wechat
 from assistant.widget import widget_content, widget_releases
 from connectors.errors import ConnectorError
+from connectors.panel.headers import protect_panel
 from connectors.problems import MEDIA_TYPE, as_connector_error, problem_response
 from connectors.protocol import Conversation, InboundMessage, Rating
 from connectors.rest import create_router as rest_router
@@ -134,8 +137,9 @@ def create_app(settings: Settings | None = None, progress: Progress = logger.inf
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await asyncio.to_thread(load_service, service, progress)
+        await asyncio.to_thread(_invite_first_admin, access, settings, progress)
         progress(f"ready on http://{settings.host}:{settings.port}")
-        cleaning = asyncio.create_task(_clean(service))
+        cleaning = asyncio.create_task(_clean(service, access))
         yield
         cleaning.cancel()
         if service.engine is not None:
@@ -149,6 +153,7 @@ def create_app(settings: Settings | None = None, progress: Progress = logger.inf
     )
     app.state.service = service
     _include(app, service, settings)
+    access = include_accounts(app, lambda: _engine(service), settings)
     _add_errors(app)
     app.middleware("http")(_secure)
     return app
@@ -231,16 +236,25 @@ async def _secure(
         response = problem_response(as_connector_error(error))
     for name, value in _SECURITY_HEADERS.items():
         response.headers.setdefault(name, value)
+    protect_panel(request.url.path, response.headers)
     return response
 
 
-async def _clean(service: Service) -> None:
-    """Delete what is older than the retention time, every hour."""
+def _invite_first_admin(access: PanelAccess, settings: Settings, progress: Progress) -> None:
+    invitation = access.accounts.first_admin()
+    if invitation is not None:
+        link = invitation_link(settings, invitation.token)
+        progress(f"no admin can sign in yet; this link makes the first, once: {link}")
+
+
+async def _clean(service: Service, access: PanelAccess) -> None:
+    """Delete what is older than the retention time, and sessions that are over, every hour."""
     while True:
         moment = now() - timedelta(days=service.settings.retention_days)
         try:
             if service.repository is not None:
                 await asyncio.to_thread(service.repository.delete_older_than, moment)
+            await asyncio.to_thread(access.sign_in.clean)
         except Exception:
             logger.exception("Old conversations could not be deleted")
         await asyncio.sleep(_CLEANING_SECONDS)

@@ -7,8 +7,9 @@ import secrets
 from functools import cached_property
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
-from pydantic import BaseSettings, Field, SecretStr
+from pydantic import BaseSettings, Field, SecretStr, validator
 
 from nlu.encoder import SHIPPED_MODEL
 
@@ -52,11 +53,37 @@ class Settings(BaseSettings):
     retention_days: int = Field(
         default=30, ge=1, description="Days after which the content of conversations is deleted."
     )
+    public_url: str | None = Field(
+        default=None,
+        description="Where people reach the service, e.g. https://help.example.cn: for links, "
+        "cookies and the panel's Origin check.",
+    )
+    agent_idle_minutes: int = Field(
+        default=240, ge=1, description="Minutes without a call after which an agent is signed out."
+    )
+    agent_session_hours: int = Field(
+        default=12, ge=1, description="Hours after which an agent must sign in again in any case."
+    )
+    invitation_hours: int = Field(
+        default=48, ge=1, description="Hours for which an agent's one-time link holds."
+    )
+    password_min_length: int = Field(
+        default=12, ge=8, le=64, description="Characters that an agent's password needs."
+    )
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
     class Config:
         env_prefix = "ASSISTANT_"
         keep_untouched = (cached_property,)
+
+    @validator("public_url")
+    def _origin_alone(cls, value: str | None) -> str | None:
+        if not value:
+            return None
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/"):
+            raise ValueError("must be a scheme and a host, as in https://help.example.cn")
+        return f"{parts.scheme}://{parts.netloc}".lower()
 
     @property
     def database(self) -> str:

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
-from assistant.cli import knowledge, wechat, widget
+from assistant.cli import agents, audit, knowledge, wechat, widget
 
 app = typer.Typer(
     name="assistant",
@@ -25,6 +25,8 @@ app = typer.Typer(
 app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(wechat.app, name="wechat")
 app.add_typer(widget.app, name="widget")
+app.add_typer(agents.app, name="agents")
+app.add_typer(audit.app, name="audit")
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 LanguageOption = Annotated[str | None, typer.Option("--lang", "-l", help="Language code, e.g. ko.")]

@@ -1,0 +1,39 @@
+"""Accounts, sessions and the audit log put together over one database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from sqlalchemy.engine import Engine
+
+from assistant.accounts.accounts import Accounts
+from assistant.accounts.audit_log import AuditLog
+from assistant.accounts.lockout import Lockout
+from assistant.accounts.passwords import Passwords
+from assistant.accounts.sign_in import SignIn
+from assistant.settings import Settings
+from assistant.storage.agent_sessions import AttemptRepository, SessionRepository
+from assistant.storage.agents import AgentRepository
+from assistant.storage.audit import AuditRepository
+
+
+def build_accounts(engine: Callable[[], Engine], settings: Settings) -> Accounts:
+    """Who has an account."""
+    audit = AuditLog(AuditRepository(engine))
+    holds = timedelta(hours=settings.invitation_hours)
+    return Accounts(AgentRepository(engine), audit, holds)
+
+
+def build_sign_in(engine: Callable[[], Engine], settings: Settings) -> SignIn:
+    """Signing in and out."""
+    return SignIn(
+        AgentRepository(engine),
+        SessionRepository(engine),
+        Lockout(AttemptRepository(engine)),
+        AuditRepository(engine),
+        Passwords(),
+        idle=timedelta(minutes=settings.agent_idle_minutes),
+        lifetime=timedelta(hours=settings.agent_session_hours),
+        shortest_password=settings.password_min_length,
+    )

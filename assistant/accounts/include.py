@@ -1,0 +1,55 @@
+"""Signing in to the panel, put into the application."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from fastapi import FastAPI
+from sqlalchemy.engine import Engine
+
+from assistant.accounts.accounts import Accounts
+from assistant.accounts.audit_log import AuditLog
+from assistant.accounts.build import build_accounts, build_sign_in
+from assistant.accounts.sign_in import SignIn
+from assistant.clock import now
+from assistant.settings import Settings
+from assistant.storage.audit import AuditRepository
+from connectors.panel.cookies import Cookies
+from connectors.panel.require import AgentGate
+from connectors.panel.session import PresenceOf, create_session_router
+
+
+@dataclass(frozen=True)
+class PanelAccess:
+    """What the rest of the panel needs of accounts. `gate` implements `RequireAgent`, `accounts`
+    implements `Agents` of `connectors.panel.protocol`."""
+
+    gate: AgentGate
+    accounts: Accounts
+    audit: AuditLog
+    sign_in: SignIn
+
+
+def include_accounts(
+    app: FastAPI,
+    engine: Callable[[], Engine],
+    settings: Settings,
+    presence: PresenceOf = lambda _: "offline",
+) -> PanelAccess:
+    """Add the session calls of the panel; `app.state.panel_access` is what is returned."""
+    sign_in = build_sign_in(engine, settings)
+    access = PanelAccess(
+        AgentGate(sign_in, settings.public_url),
+        build_accounts(engine, settings),
+        AuditLog(AuditRepository(engine)),
+        sign_in,
+    )
+    is_secure = (settings.public_url or "").startswith("https://")
+    app.include_router(
+        create_session_router(
+            sign_in, access.gate, cookies=Cookies(is_secure), clock=now, presence=presence
+        )
+    )
+    app.state.panel_access = access
+    return access
