@@ -1,0 +1,153 @@
+"""An answer out of a person's words, checked: what the question's kind and bounds allow."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final, Literal
+
+import regex
+
+from actions.forms.definition import Answer, Bound, FormDefinition, Question
+from actions.forms.words import choice_in
+from nlu.answers import yes_or_no
+from nlu.catalogues import sentences
+from nlu.normalise import clean, fold, simplify_chinese, without_accents
+from nlu.numbers import numbers_in, only_number
+
+LONGEST_TEXT: Final = 200
+_EDGES: Final = regex.compile(r"^[\p{P}\p{S}\s]+|[\p{P}\p{S}\s]+$")
+_ISO: Final = regex.compile(r"(\d{4})\D{1,3}(\d{1,2})\D{1,3}(\d{1,2})\D{0,3}")
+
+Fault = Literal["unread", "too_low", "too_high", "too_early", "too_late"]
+DateReader = Callable[[str, str, date], date | None]
+"""Reads a date out of a text in a language, given the present day."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What reading needs to know beside the words: the language, the day, the figures."""
+
+    language: str
+    today: date
+    figure: Callable[[str], float]
+    read_date: DateReader
+
+    def bound(self, bound: Bound) -> float:
+        """A bound's number, looked up where it names a figure."""
+        return self.figure(bound) if isinstance(bound, str) else bound
+
+    def exact(self, form: FormDefinition, question: Question, text: str) -> Answer | None:
+        """The answer where the whole message is one: a number, a date, a choice, yes or no."""
+        if question.kind == "number":
+            return only_number(text)
+        if question.kind == "choice":
+            at = chosen(text, choice_titles(form, question, self.language))
+            return None if at is None else question.choices[at]
+        if question.kind == "yes_no":
+            at = chosen(text, yes_no_titles(self.language))
+            return yes_or_no(text) if at is None else at == 0
+        if question.kind == "date":
+            day = iso_date(text)
+            return day.isoformat() if day else None
+        return None
+
+    def inside(self, form: FormDefinition, question: Question, text: str) -> Answer | None:
+        """The answer that stands somewhere in the message, or None."""
+        if question.kind == "number":
+            found = numbers_in(text)
+            return found[0].value if len(found) == 1 else None
+        if question.kind == "choice":
+            at = chosen(text, choice_titles(form, question, self.language), part=True)
+            return choice_in(form, question, text) if at is None else question.choices[at]
+        if question.kind == "date":
+            day = self.read_date(text, self.language, self.today)
+            return day.isoformat() if day else None
+        if question.kind == "text":
+            return clean(text)[:LONGEST_TEXT] or None
+        return None
+
+    def fault(self, question: Question, value: Answer) -> Fault | None:
+        """What is wrong with an answer, or None where nothing is."""
+        if question.kind == "number":
+            return self._number_fault(question, value)
+        if question.kind == "date":
+            return self._date_fault(question, value)
+        if question.kind == "choice":
+            return None if value in question.choices else "unread"
+        if question.kind == "yes_no":
+            return None if isinstance(value, bool) else "unread"
+        return None if isinstance(value, str) and value else "unread"
+
+    def days(self, question: Question) -> tuple[date, date]:
+        """The first and the last day that a date question takes."""
+        first = int(self.bound(question.minimum)) if question.minimum is not None else -36_500
+        last = int(self.bound(question.maximum)) if question.maximum is not None else 36_500
+        return self.today + timedelta(days=first), self.today + timedelta(days=last)
+
+    def _number_fault(self, question: Question, value: Answer) -> Fault | None:
+        if isinstance(value, bool | str):
+            return "unread"
+        assert question.minimum is not None and question.maximum is not None  # noqa: S101
+        if value < self.bound(question.minimum):
+            return "too_low"
+        return "too_high" if value > self.bound(question.maximum) else None
+
+    def _date_fault(self, question: Question, value: Answer) -> Fault | None:
+        day = iso_date(value) if isinstance(value, str) else None
+        if day is None:
+            return "unread"
+        first, last = self.days(question)
+        if day < first:
+            return "too_early"
+        return "too_late" if day > last else None
+
+
+def chosen(text: str, titles: list[str], *, part: bool = False) -> int | None:
+    """The index of the title that a message means: by its number (from 1), or by its words.
+
+    >>> chosen("2", ["Yes", "No"]), chosen("no!", ["Yes", "No"]), chosen("7", ["Yes", "No"])
+    (1, 1, None)
+    """
+    number = only_number(text)
+    if number is not None:
+        return int(number) - 1 if number in range(1, len(titles) + 1) else None
+    said, names = _comparable(text), [_comparable(title) for title in titles]
+    if names.count(said) == 1:
+        return names.index(said)
+    inside = [at for at, name in enumerate(names) if part and name in said]
+    return inside[0] if len(inside) == 1 else None
+
+
+def _comparable(text: str) -> str:
+    return _EDGES.sub("", without_accents(simplify_chinese(fold(text[:LONGEST_TEXT]))))
+
+
+def choice_titles(form: FormDefinition, question: Question, language: str) -> list[str]:
+    """What the choices of a question are called."""
+    say = sentences(form.catalogue).say
+    return [say(f"{form.name}.{question.slot}.choice.{one}", language) for one in question.choices]
+
+
+def yes_no_titles(language: str) -> list[str]:
+    """Yes and no."""
+    say = sentences("forms").say
+    return [say("form.yes", language), say("form.no", language)]
+
+
+def iso_date(text: str) -> date | None:
+    """A date written year first, in any script's digits: "2026-03-05", "2026年3月5日".
+
+    >>> iso_date("2026年3月5日"), iso_date("٢٠٢٦-٠٣-٠٥") == date(2026, 3, 5), iso_date("5.3.")
+    (datetime.date(2026, 3, 5), True, None)
+    """
+    match = _ISO.fullmatch(clean(text))
+    if match is None:
+        return None
+    year, month, day = (int("".join(str(unicodedata.digit(c)) for c in g)) for g in match.groups())
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

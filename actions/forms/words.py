@@ -1,0 +1,133 @@
+"""How people name a form's questions and answers: `words/<form>.yaml`.
+
+For each slot: `names` (how the question is named: "my salary"), `cues` (patterns around a number:
+"{n} years old") and `choices` (words for each choice), each as lists of words by language. Words of
+every language are looked for, whatever language a message is in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+import regex
+import yaml
+
+from actions.forms.definition import Answer, FormDefinition, Question
+from nlu.numbers import FoundNumber, numbers_in, readable
+
+_FOLDER: Final = Path(__file__).resolve().parent / "words"
+_UNSPACED: Final = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Hangul}"
+_BEFORE: Final = rf"(?<![\p{{L}}\p{{N}}--[{_UNSPACED}]])"
+_AFTER: Final = rf"(?![\p{{L}}\p{{N}}--[{_UNSPACED}]])"
+
+
+@dataclass(frozen=True)
+class SlotWords:
+    """The compiled words of one slot."""
+
+    names: regex.Pattern[str] | None = None
+    cues: tuple[regex.Pattern[str], ...] = ()
+    choices: Mapping[str, regex.Pattern[str]] = field(default_factory=dict)
+
+
+def mentioned(form: FormDefinition, text: str) -> str | None:
+    """The slot whose question a message names, if it names just one."""
+    said = readable(text)
+    found = [
+        slot for slot, words in _words(form.name).items() if words.names and words.names.search(said)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def given_in(form: FormDefinition, text: str) -> dict[str, Answer]:
+    """The answers that a message gives of itself: "I'm 35 and have a master's"."""
+    said, numbers = readable(text), numbers_in(text)
+    marked = _marked(said, numbers)
+    answers: dict[str, Answer] = {}
+    for question in form.questions:
+        words = _words(form.name).get(question.slot, SlotWords())
+        value = _choice(words, said) if question.choices else _number(words, marked, numbers)
+        if value is not None:
+            answers[question.slot] = value
+    return answers
+
+
+def choice_in(form: FormDefinition, question: Question, text: str) -> str | None:
+    """The one choice of a question that a message has words of, or None."""
+    return _choice(_words(form.name).get(question.slot, SlotWords()), readable(text))
+
+
+def _choice(words: SlotWords, said: str) -> str | None:
+    """The choice whose words stand in the text; of overlapping words the longest counts."""
+    spans = [
+        (match.start(), match.end(), choice)
+        for choice, pattern in words.choices.items()
+        for match in pattern.finditer(said)
+    ]
+    kept = {
+        choice
+        for start, end, choice in spans
+        if not any(s <= start and end <= e and (s, e) != (start, end) for s, e, _ in spans)
+    }
+    return kept.pop() if len(kept) == 1 else None
+
+
+def _number(words: SlotWords, marked: str, numbers: list[FoundNumber]) -> float | None:
+    for cue in words.cues:
+        match = cue.search(marked)
+        if match:
+            return numbers[int(match["n"])].value
+    return None
+
+
+def _marked(said: str, numbers: list[FoundNumber]) -> str:
+    """The text with each number replaced by its place in the list, between marks."""
+    parts, at = [], 0
+    for place, number in enumerate(numbers):
+        parts += [said[at : number.start], f"\ue000{place}\ue001"]
+        at = number.end
+    return "".join(parts) + said[at:]
+
+
+@lru_cache(maxsize=64)
+def _words(form: str) -> dict[str, SlotWords]:
+    path = _FOLDER / f"{form}.yaml"
+    if not path.is_file():
+        return {}
+    with path.open(encoding="utf-8") as stream:
+        table: dict[str, dict[str, Any]] = yaml.safe_load(stream)
+    return {slot: _slot_words(entry) for slot, entry in table.items()}
+
+
+def _slot_words(entry: Mapping[str, Any]) -> SlotWords:
+    names = _any(_flat(entry.get("names", {})))
+    cues = tuple(_cue(cue) for cue in _flat(entry.get("cues", {})))
+    choices = {
+        choice: pattern
+        for choice, words in entry.get("choices", {}).items()
+        if (pattern := _any(_flat(words)))
+    }
+    return SlotWords(names, cues, choices)
+
+
+def _flat(by_language: Mapping[str, Iterable[str]]) -> list[str]:
+    return [readable(str(word)) for words in by_language.values() for word in words]
+
+
+def _any(words: list[str]) -> regex.Pattern[str] | None:
+    if not words:
+        return None
+    longest_first = sorted(set(words), key=len, reverse=True)
+    joined = "|".join(regex.escape(word) for word in longest_first)
+    return regex.compile(rf"{_BEFORE}(?:{joined}){_AFTER}", regex.VERSION1)
+
+
+def _cue(cue: str) -> regex.Pattern[str]:
+    before, _, after = cue.partition("{n}")
+    start = rf"{_BEFORE}{regex.escape(before.strip())}\s*" if before.strip() else ""
+    end = rf"\s*{regex.escape(after.strip())}{_AFTER}" if after.strip() else ""
+    return regex.compile(rf"{start}\ue000(?P<n>\d+)\ue001{end}", regex.VERSION1)

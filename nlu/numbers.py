@@ -1,0 +1,143 @@
+"""Numbers as people write them: in any script's digits, grouped, scaled, or in words."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+import regex
+import yaml
+
+from nlu.normalise import clean, simplify_chinese
+
+_TABLE: Final = Path(__file__).resolve().parent / "tables" / "numbers.yaml"
+_LONGEST: Final = 500
+_DIGITS: Final = r"\p{Nd}{1,15}(?:[.,'’٬٫\u202f\u00a0 ]\p{Nd}{1,3}(?!\p{Nd}))*(?:[.,٫]\p{Nd}{1,6})?"
+_HAN: Final = "零〇一二两三四五六七八九十百千万亿"
+_HAN_DIGITS: Final[Mapping[str, int]] = {
+    **{sign: at for at, sign in enumerate("零一二三四五六七八九")},
+    "〇": 0,
+    "两": 2,
+}
+_HAN_SCALES: Final[Mapping[str, int]] = {"十": 10, "百": 100, "千": 1000}
+_HAN_MYRIADS: Final[Mapping[str, int]] = {"万": 10_000, "亿": 100_000_000}
+_NO_LETTER: Final = r"(?![\p{L}--[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Hangul}]])"
+
+
+@dataclass(frozen=True)
+class FoundNumber:
+    """A number in a text, and where: `text[start:end]` of the text as `readable` gives it."""
+
+    value: float
+    start: int
+    end: int
+
+
+def readable(text: str) -> str:
+    """The form of a text in which numbers are looked for.
+
+    >>> readable("３０萬 Yuan")
+    '30万 yuan'
+    """
+    return simplify_chinese(clean(unicodedata.normalize("NFKC", text[:_LONGEST]).lower()))
+
+
+def numbers_in(text: str) -> list[FoundNumber]:
+    """Every number in the text, in order.
+
+    >>> [found.value for found in numbers_in("300,000 yuan, or 30万; 三十五岁; ٣٫٥; 1.5k")]
+    [300000.0, 300000.0, 35.0, 3.5, 1500.0]
+    """
+    return [
+        FoundNumber(_value(match), match.start(), match.end())
+        for match in _pattern().finditer(readable(text))
+    ]
+
+
+def only_number(text: str) -> float | None:
+    """The number that is all a message says, punctuation aside; None where it says more.
+
+    >>> only_number("42."), only_number("2 rooms"), only_number("zwei"), only_number("二十")
+    (42.0, None, 2.0, 20.0)
+    """
+    bare = regex.sub(r"^[\s\p{P}]+|[\s\p{P}]+$", "", readable(text))
+    match = _pattern().fullmatch(bare)
+    return _value(match) if match else None
+
+
+def _value(match: regex.Match[str]) -> float:
+    if match["word"]:
+        return float(_words()[match["word"]])
+    value = _han(match["han"]) if match["han"] else _digits(match["digits"])
+    scale = match["scale"]
+    return value * _scales()[scale] if scale else value
+
+
+def _digits(text: str) -> float:
+    """Digits with signs between them; the last sign is a decimal one unless it groups thousands."""
+    plain = "".join(
+        str(unicodedata.digit(sign)) if sign.isdecimal() else ("." if sign in ".٫" else ",")
+        for sign in text
+    )
+    signs = [sign for sign in plain if not sign.isdecimal()]
+    if not signs:
+        return float(plain)
+    parts = regex.split(r"[.,]", plain)
+    grouped = all(len(part) == 3 for part in parts[1:]) and parts[0] not in ("", "0")
+    if grouped and len(set(signs)) == 1 and "٫" not in text:
+        return float("".join(parts))
+    return float("".join(parts[:-1]) + "." + parts[-1])
+
+
+def _han(text: str) -> float:
+    """Chinese numerals up to 亿; a row of digits ("二〇二六") is read digit by digit."""
+    if all(sign in _HAN_DIGITS for sign in text):
+        return float("".join(str(_HAN_DIGITS[sign]) for sign in text))
+    total, section, digit = 0, 0, 0
+    for sign in text:
+        if sign in _HAN_DIGITS:
+            digit = _HAN_DIGITS[sign]
+        elif sign in _HAN_SCALES:
+            section += (digit or 1) * _HAN_SCALES[sign]
+            digit = 0
+        else:
+            total = (total + section + digit or 1) * _HAN_MYRIADS[sign]
+            section = digit = 0
+    return float(total + section + digit)
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[str, Any]:
+    with _TABLE.open(encoding="utf-8") as stream:
+        table: dict[str, Any] = yaml.safe_load(stream)
+    return table
+
+
+@lru_cache(maxsize=1)
+def _scales() -> dict[str, int]:
+    return {readable(w): scale for scale, words in _table()["scales"].items() for w in words}
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, int]:
+    named: dict[str, int] = {}
+    for words in _table()["words"].values():
+        for value, word in enumerate(words):
+            named.setdefault(readable(word), value)
+    return named
+
+
+@lru_cache(maxsize=1)
+def _pattern() -> regex.Pattern[str]:
+    scales = "|".join(regex.escape(word) for word in sorted(_scales(), key=len, reverse=True))
+    words = "|".join(regex.escape(word) for word in sorted(_words(), key=len, reverse=True))
+    return regex.compile(
+        rf"(?<!\p{{Nd}})(?:(?P<digits>{_DIGITS})|(?P<han>[{_HAN}]+))"
+        rf"(?:\s?(?P<scale>{scales}){_NO_LETTER})?"
+        rf"|(?<!\p{{L}})(?P<word>{words})(?!\p{{L}})",
+        regex.VERSION1,
+    )
