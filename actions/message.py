@@ -22,9 +22,13 @@ Button = dict[str, str]
 
 
 class LastAction(Action, ABC):  # type: ignore[misc]
-    """An action after which the person speaks again: no policy is asked what comes next."""
+    """An action after which the person speaks again: no policy is asked what comes next.
+
+    Where it interrupted a form, the form asks its question again, unless `returns_to_form` says no.
+    """
 
     ends_turn: ClassVar[bool] = True
+    returns_to_form: ClassVar[bool] = True
 
     @abstractmethod
     def name(self) -> str: ...

@@ -7,6 +7,9 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from actions.forms.commands import ANSWER, CHANGE, is_answer, is_change
+from actions.forms.definition import all_forms
+from actions.forms.understanding import CONTROLS
 from nlu.languages import LANGUAGES
 
 DELETE: Final = "/delete_conversation"
@@ -26,12 +29,20 @@ def _is_language(values: Mapping[str, Any]) -> bool:
     return values.keys() == {"language"} and values["language"] in LANGUAGES
 
 
+def _is_nothing(values: Mapping[str, Any]) -> bool:
+    return not values
+
+
 _PERMITTED: Final[Mapping[str, Callable[[Mapping[str, Any]], bool]]] = {
     "show_entry": _is_entry,
     "change_language": _is_language,
-    "request_human": lambda values: not values,
-    DELETE[1:]: lambda values: not values,
-    EXPORT[1:]: lambda values: not values,
+    "request_human": _is_nothing,
+    DELETE[1:]: _is_nothing,
+    EXPORT[1:]: _is_nothing,
+    ANSWER: is_answer,
+    CHANGE: is_change,
+    **dict.fromkeys(CONTROLS, _is_nothing),
+    **{form.name: _is_nothing for form in all_forms()},
 }
 
 

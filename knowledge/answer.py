@@ -97,8 +97,8 @@ def _guide(library: Library, guide: Guide, language: str) -> Answer:
         title=text.title,
         text=render_body(library, text.body, text.language),
         citations=(
-            *(_cite_article(library, article, language) for article in articles),
-            *_cite_facts(facts),
+            *(cite_article(library, article, language) for article in articles),
+            *cite_facts(facts),
         ),
         places=tuple(describe_place(place, language) for place in places),
         related=tuple((other, entry_title(library, other, language)) for other in related),
@@ -125,7 +125,7 @@ def _article(library: Library, article: Article, language: str) -> Answer:
         title=article_name(library, article.number, language),
         text="\n\n".join(parts),
         citations=(
-            _cite_article(library, article, language),
+            cite_article(library, article, language),
             *(_cite(Source.parse_obj(s)) for s in library.regulation_version["sources"]),
         ),
         related=tuple((f"guide:{g.id}", g.text(language).title) for g in guides),
@@ -141,7 +141,7 @@ def _place(library: Library, place: Place, language: str) -> Answer:
         text="\n\n".join(_place_lines(library, place, language)),
         citations=(
             *(
-                _cite_article(library, library.articles[number], language)
+                cite_article(library, library.articles[number], language)
                 for number in place.articles
             ),
             _cite(place.source),
@@ -217,7 +217,7 @@ def describe_place(place: Place, language: str) -> dict[str, Any]:
     }
 
 
-def _cite_article(library: Library, article: Article, language: str) -> dict[str, Any]:
+def cite_article(library: Library, article: Article, language: str) -> dict[str, Any]:
     return {
         "kind": "article",
         "number": article.number,
@@ -228,7 +228,7 @@ def _cite_article(library: Library, article: Article, language: str) -> dict[str
     }
 
 
-def _cite_facts(facts: Iterable[Fact]) -> Iterator[dict[str, Any]]:
+def cite_facts(facts: Iterable[Fact]) -> Iterator[dict[str, Any]]:
     """Each source once, with every legal basis that rests on it."""
     by_url: dict[str, list[Fact]] = {}
     for fact in facts:

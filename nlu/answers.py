@@ -13,9 +13,7 @@ from nlu.normalise import fold, simplify_chinese
 
 _TABLE: Final = Path(__file__).resolve().parent / "tables" / "yes_no.yaml"
 _LONGEST: Final = 60
-_QUESTION: Final = regex.compile(
-    r"[?？؟⁇]|(?:吗|呢|か|까|까요|ไหม|หรือไม่|หรือเปล่า)[\p{P}\s]*$"
-)
+_QUESTION: Final = regex.compile(r"[?？؟⁇]|(?:吗|呢|か|까|까요|ไหม|หรือไม่|หรือเปล่า)[\p{P}\s]*$")
 _EDGES: Final = regex.compile(r"^[\p{P}\p{S}\s]+|[\p{P}\p{S}\s]+$")
 
 

@@ -43,9 +43,8 @@ def is_answer(values: Mapping[str, Any]) -> bool:
 
 def is_change(values: Mapping[str, Any]) -> bool:
     """Whether these are the values of a command to change an answer."""
-    if not values:
-        return True
-    return values.keys() == {"slot"} and values["slot"] in set(_questions())
+    slot = values.get("slot")
+    return not values or (len(values) == 1 and isinstance(slot, str) and slot in _questions())
 
 
 @lru_cache(maxsize=1)

@@ -73,11 +73,13 @@ class FormDefinition(_Record):
     name: str = Field(regex=r"^[a-z][a-z_]{1,40}$")
     catalogue: str = "forms"
     guides: tuple[str, ...] = ()
-    questions: tuple[Question, ...] = Field(min_items=1, max_items=20)
+    questions: tuple[Question, ...]
 
     @validator("questions")
     def _in_order(cls, value: tuple[Question, ...]) -> tuple[Question, ...]:
         known: set[str] = set()
+        if not value:
+            raise ValueError("a form asks something")
         for question in value:
             if question.slot in known:
                 raise ValueError(f"{question.slot} is asked twice")

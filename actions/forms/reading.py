@@ -90,7 +90,8 @@ class Reader:
     def _number_fault(self, question: Question, value: Answer) -> Fault | None:
         if isinstance(value, bool | str):
             return "unread"
-        assert question.minimum is not None and question.maximum is not None  # noqa: S101
+        assert question.minimum is not None  # noqa: S101
+        assert question.maximum is not None  # noqa: S101
         if value < self.bound(question.minimum):
             return "too_low"
         return "too_high" if value > self.bound(question.maximum) else None

@@ -75,9 +75,27 @@ class FormState:
         return replace(state, asked=asked)
 
     def _applies(self, question: Question) -> bool:
-        return all(
-            str(self.answers.get(slot, "")) in wanted for slot, wanted in question.when.items()
-        )
+        """Whether a question is asked; where what it depends on is still open, it may yet be."""
+        for slot, wanted in question.when.items():
+            if slot in self.answers:
+                if as_word(self.answers[slot]) not in wanted:
+                    return False
+            elif not self._applies(self._known(slot)):
+                return False
+        return True
+
+    def _known(self, slot: str) -> Question:
+        question = self.form.question(slot)
+        if question is None:
+            raise KeyError(slot)
+        return question
+
+
+def as_word(answer: Answer) -> str:
+    """An answer as a definition writes it: yes and no, else the answer itself."""
+    if isinstance(answer, bool):
+        return "yes" if answer else "no"
+    return str(answer)
 
 
 def begin(form: FormDefinition, values: Mapping[str, Answer] | None = None) -> FormState:

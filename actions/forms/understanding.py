@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final, Literal
 
-from actions.forms.definition import SKIPPED, Answer, Question
+from actions.forms.definition import SKIPPED, Answer, Question, all_forms
 from actions.forms.reading import Fault, Reader
 from actions.forms.state import FormState
 from actions.forms.words import given_in, mentioned
@@ -17,7 +18,7 @@ from nlu.normalise import fold
 from nlu.tokenize import words
 
 MoveKind = Literal[
-    "answer", "skip", "back", "why", "cancel", "change", "unread", "question", "other"
+    "answer", "skip", "back", "why", "cancel", "change", "restart", "unread", "question", "other"
 ]
 CONTROLS: Final[Mapping[str, MoveKind]] = {
     "skip": "skip",
@@ -106,7 +107,7 @@ def _command(said: Utterance, state: FormState, reader: Reader) -> Move:
         if named is None or value is None or reader.fault(named, value):
             return Move("unread")
         return Move("answer", {slot: value})
-    return Move("other")
+    return Move("restart" if said.intent == state.form.name else "other")
 
 
 def _button_value(question: Question, value: str) -> Answer | None:
@@ -120,6 +121,7 @@ def _control_by_name(text: str) -> MoveKind | None:
     return _control_titles().get(fold(text[:60]).rstrip("?？؟.。!！"))
 
 
+@lru_cache(maxsize=1)
 def _control_titles() -> dict[str, MoveKind]:
     say = sentences("forms").say
     return {
@@ -131,8 +133,6 @@ def _control_titles() -> dict[str, MoveKind]:
 
 def _is_other(intent: str, state: FormState) -> bool:
     """Whether another form is asked for, or what its own rule decides on."""
-    from actions.forms.definition import all_forms
-
     return intent != state.form.name and (
         intent.startswith("emergency") or any(intent == form.name for form in all_forms())
     )

@@ -38,7 +38,9 @@ def mentioned(form: FormDefinition, text: str) -> str | None:
     """The slot whose question a message names, if it names just one."""
     said = readable(text)
     found = [
-        slot for slot, words in _words(form.name).items() if words.names and words.names.search(said)
+        slot
+        for slot, words in _words(form.name).items()
+        if words.names and words.names.search(said)
     ]
     return found[0] if len(found) == 1 else None
 

@@ -46,11 +46,19 @@ class InProcessActions(EndpointConfig):  # type: ignore[misc]
         except ActionNotFoundException as missing:
             body = {"action_name": missing.action_name, "error": str(missing)}
             raise ClientResponseError(404, "no such action", json.dumps(body)) from missing
-        if result is not None and self._ends_turn(call["next_action"]):
-            result["events"].append({"event": "followup", "name": ACTION_LISTEN_NAME})
+        follows = self._what_follows(call)
+        if result is not None and follows:
+            result["events"].append({"event": "followup", "name": follows})
         return result
 
-    def _ends_turn(self, name: str) -> bool:
-        """Whether nothing can follow the action, so that no policy need be asked."""
-        run = self._executor.actions.get(name)
-        return bool(getattr(getattr(run, "__self__", None), "ends_turn", False))
+    def _what_follows(self, call: dict[str, Any]) -> str | None:
+        """What comes after an action that ends its turn, so that no policy need be asked: the form
+        that it interrupted asks again, else the person speaks."""
+        run = self._executor.actions.get(call["next_action"])
+        action: object = getattr(run, "__self__", None)
+        if not getattr(action, "ends_turn", False):
+            return None
+        loop = (call["tracker"].get("active_loop") or {}).get("name")
+        if isinstance(loop, str) and getattr(action, "returns_to_form", True):
+            return loop
+        return str(ACTION_LISTEN_NAME)

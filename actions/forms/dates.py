@@ -1,0 +1,13 @@
+"""Dates in a person's words."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from actions.forms.reading import iso_date
+
+
+def read_date(text: str, language: str, today: date) -> date | None:
+    """The date that a message names, or None."""
+    del language, today
+    return iso_date(text)
