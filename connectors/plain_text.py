@@ -49,10 +49,12 @@ def render(messages: Sequence[OutboundMessage]) -> Rendered | None:
     language = next((str(m.custom["language"]) for m in messages if "language" in m.custom), "en")
     choices: list[Button] = []
     parts: list[str] = []
+    typed = any(asks_for_a_value(message.custom) for message in messages)
     for message in messages:
         parts.append(plain_text(message.text))
         parts.extend(details(message.custom, language))
-        if asks_for_a_value(message.custom):
+        if typed:
+            # A number would be the value; so no choice has one.
             parts.append("\n".join(f"• {button.title}" for button in message.buttons))
         elif message.buttons:
             parts.append(_numbered(message.buttons, len(choices) + 1))

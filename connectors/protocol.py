@@ -62,9 +62,11 @@ _TYPED_VALUES: Final = frozenset({"number", "date", "text"})
 
 
 def asks_for_a_value(custom: Mapping[str, object]) -> bool:
-    """Whether a message is a form's question that is answered by typing a value (`custom.kind`): a
-    number there is the answer, and no choice's."""
-    return custom.get("type") == "form" and custom.get("kind") in _TYPED_VALUES
+    """Whether a message is a form's question that is answered by typing a value (its `input.kind`):
+    a number there is the answer, and no choice's."""
+    wanted = custom.get("input")
+    kind = wanted.get("kind") if isinstance(wanted, Mapping) else None
+    return custom.get("type") == "form" and kind in _TYPED_VALUES
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,11 @@ from actions.forms.definition import Answer, Bound, FormDefinition, Question
 from actions.forms.words import choice_in
 from nlu.answers import yes_or_no
 from nlu.catalogues import sentences
-from nlu.normalise import clean, fold, simplify_chinese, without_accents
+from nlu.choices import chosen
+from nlu.normalise import clean
 from nlu.numbers import numbers_in, only_number
 
 LONGEST_TEXT: Final = 200
-_EDGES: Final = regex.compile(r"^[\p{P}\p{S}\s]+|[\p{P}\p{S}\s]+$")
 _ISO: Final = regex.compile(r"(\d{4})\D{1,3}(\d{1,2})\D{1,3}(\d{1,2})\D{0,3}")
 
 Fault = Literal["unread", "too_low", "too_high", "too_early", "too_late"]
@@ -104,26 +104,6 @@ class Reader:
         if day < first:
             return "too_early"
         return "too_late" if day > last else None
-
-
-def chosen(text: str, titles: list[str], *, part: bool = False) -> int | None:
-    """The index of the title that a message means: by its number (from 1), or by its words.
-
-    >>> chosen("2", ["Yes", "No"]), chosen("no!", ["Yes", "No"]), chosen("7", ["Yes", "No"])
-    (1, 1, None)
-    """
-    number = only_number(text)
-    if number is not None:
-        return int(number) - 1 if number in range(1, len(titles) + 1) else None
-    said, names = _comparable(text), [_comparable(title) for title in titles]
-    if names.count(said) == 1:
-        return names.index(said)
-    inside = [at for at, name in enumerate(names) if part and name in said]
-    return inside[0] if len(inside) == 1 else None
-
-
-def _comparable(text: str) -> str:
-    return _EDGES.sub("", without_accents(simplify_chinese(fold(text[:LONGEST_TEXT]))))
 
 
 def choice_titles(form: FormDefinition, question: Question, language: str) -> list[str]:

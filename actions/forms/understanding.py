@@ -34,6 +34,7 @@ OWN_BUSINESS: Final = frozenset(
 )
 """Intents that have their own rules, whatever a form asks."""
 
+_SMALL_TALK: Final = frozenset({"greet", "thanks", "goodbye"})
 _QUESTION_PREFIX: Final = "ask_"
 _SURE: Final = 0.75
 _FEWEST_WORDS: Final = 4
@@ -152,6 +153,8 @@ def _own_words(said: Utterance, question: Question, state: FormState, reader: Re
         return Move("answer", changed or given)
     if asks:
         return Move("question")
+    if said.intent in _SMALL_TALK:
+        return Move("other")
     value = reader.inside(state.form, question, said.text)
     if value is not None:
         return _checked(question, value, reader)

@@ -17,8 +17,9 @@ from nlu.choices import by_name, chosen
 LOOKED_AT: Final = 8
 """So many of the last messages are looked at for choices on offer."""
 
-_MUST_CHOOSE: Final = frozenset({"clarify", "form"})
-"""Messages that ask for one of their choices; a part of a name is then enough."""
+_MUST_CHOOSE: Final = frozenset({"clarify"})
+"""Messages that ask for one of their choices; a part of a name is then enough. A form reads what
+else is in a message itself: it may be a question, or the answer to another one."""
 
 Offer = tuple[str, str]
 """What a button says, and its payload."""
