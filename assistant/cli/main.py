@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
-from assistant.cli import agents, audit, knowledge, wechat, widget
+from assistant.cli import agents, audit, knowledge, privacy, wechat, widget
 
 app = typer.Typer(
     name="assistant",
@@ -27,6 +27,7 @@ app.add_typer(wechat.app, name="wechat")
 app.add_typer(widget.app, name="widget")
 app.add_typer(agents.app, name="agents")
 app.add_typer(audit.app, name="audit")
+app.add_typer(privacy.app, name="privacy")
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 LanguageOption = Annotated[str | None, typer.Option("--lang", "-l", help="Language code, e.g. ko.")]

@@ -28,6 +28,15 @@ COMMANDS = [
     ["knowledge", "search"],
     ["knowledge", "import"],
     ["knowledge", "new", "guide"],
+    ["agents"],
+    ["agents", "add"],
+    ["agents", "list"],
+    ["agents", "reset"],
+    ["agents", "disable"],
+    ["audit"],
+    ["audit", "verify"],
+    ["audit", "export"],
+    ["privacy", "evaluate"],
 ]
 
 
