@@ -36,6 +36,7 @@ from assistant.wechat import include_wechat
 from assistant.widget import widget_content, widget_releases
 from connectors.errors import ConnectorError
 from connectors.panel.headers import protect_panel
+from connectors.panel.pages import create_page_router as panel_page_router
 from connectors.problems import MEDIA_TYPE, as_connector_error, problem_response
 from connectors.protocol import Conversation, InboundMessage, Rating
 from connectors.rest import create_router as rest_router
@@ -173,6 +174,7 @@ def _include(app: FastAPI, service: Service, settings: Settings) -> None:
             allowed_origins=settings.allowed_origins,
         )
     )
+    app.include_router(panel_page_router())
     app.include_router(knowledge_router(lambda: _knowledge(service)))
     include_wechat(app, conversation, lambda: _engine(service), lambda: settings.signing_key)
 

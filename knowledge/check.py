@@ -23,6 +23,7 @@ from knowledge.guides import (
 )
 from knowledge.library import CORPUS, Library, Problem, read_library
 from knowledge.model import Article, Fact, Guide, GuideText, Place
+from knowledge.phrasebook import check_phrasebook
 from nlu.identify import identify
 from nlu.languages import FULL_LANGUAGES, LANGUAGES
 from nlu.normalise import fold
@@ -47,6 +48,7 @@ def check_corpus(root: Path = CORPUS, *, today: date) -> list[Problem]:
     problems += _check_references(library.places.values(), library, root)
     problems += _check_regulation(library.articles.values(), root / "regulation")
     problems += _check_ages(library.facts.values(), root / "facts", today)
+    problems += check_phrasebook(library, root)
     return sorted(problems, key=lambda p: (p.warning, str(p.path), p.line))
 
 
