@@ -20,14 +20,17 @@ from threadpoolctl import threadpool_limits
 
 from actions.knowledge_base import KnowledgeBase, open_knowledge_base, use
 from assistant import telemetry
-from assistant.accounts.include import PanelAccess, include_accounts
+from assistant.accounts.include import PanelAccess
 from assistant.accounts.links import invitation_link
+from assistant.bus import Bus
 from assistant.clock import now
 from assistant.conversation import Conversations
 from assistant.conversation.speaker import Speaker
+from assistant.desk.build import DeskService
 from assistant.dialogue.agent import Dialogue
 from assistant.dialogue.training import ensure_model
 from assistant.knowledge_api import create_router as knowledge_router
+from assistant.panel import create_bus, include_panel, running
 from assistant.rates import RateLimit
 from assistant.settings import Settings
 from assistant.storage.conversations import ConversationRepository, TrackerRepository
@@ -40,6 +43,9 @@ from connectors.panel.pages import create_page_router as panel_page_router
 from connectors.problems import MEDIA_TYPE, as_connector_error, problem_response
 from connectors.protocol import Conversation, InboundMessage, Rating
 from connectors.rest import create_router as rest_router
+from connectors.webchat.delivery import WebChatDelivery
+from connectors.webchat.inbound import CHANNEL as WEBCHAT
+from connectors.webchat.live import LiveSessions
 from connectors.webchat.router import create_router as webchat_router
 from nlu.languages import LANGUAGES
 from nlu.tokenize import warm_up
@@ -67,6 +73,18 @@ class Service:
     repository: ConversationRepository | None = None
     knowledge: KnowledgeBase | None = None
     loading: set[str] = field(default_factory=set)
+
+    def require_engine(self) -> Engine:
+        """The database's engine. Raises ConnectorError before it is there."""
+        if self.engine is None:
+            raise ConnectorError("starting", "The service is starting. Try again in a moment.")
+        return self.engine
+
+    def require_knowledge(self) -> KnowledgeBase:
+        """The knowledge base in use. Raises ConnectorError before it is there."""
+        if self.knowledge is None:
+            raise ConnectorError("starting", "The service is starting. Try again in a moment.")
+        return self.knowledge
 
     def missing(self) -> list[str]:
         """What stands in the way of answering, by name; reads no file and no network but the
@@ -105,7 +123,7 @@ class _Later:
         await self._ready().feedback(channel, sender, message_id, rating, comment)
 
 
-def load_service(service: Service, progress: Progress) -> None:
+def load_service(service: Service, desk: DeskService, progress: Progress) -> None:
     """Migrate the database, and load or make the index and the dialogue model. Blocks."""
     settings = service.settings
     engine = connect(settings.database)
@@ -123,6 +141,7 @@ def load_service(service: Service, progress: Progress) -> None:
     service.conversations = Conversations(
         service.repository,
         Speaker(dialogue, service.knowledge, settings.answer_timeout),
+        desk.turn,
         RateLimit(settings.messages_per_minute),
     )
     # Small matrices: more threads would only wait for one another.
@@ -137,11 +156,12 @@ def create_app(settings: Settings | None = None, progress: Progress = logger.inf
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        await asyncio.to_thread(load_service, service, progress)
+        await asyncio.to_thread(load_service, service, desk, progress)
         await asyncio.to_thread(_invite_first_admin, access, settings, progress)
         progress(f"ready on http://{settings.host}:{settings.port}")
-        cleaning = asyncio.create_task(_clean(service, access))
-        yield
+        cleaning = asyncio.create_task(_clean(service, access, desk))
+        async with running(desk, bus):
+            yield
         cleaning.cancel()
         if service.engine is not None:
             service.engine.dispose()
@@ -153,16 +173,22 @@ def create_app(settings: Settings | None = None, progress: Progress = logger.inf
         lifespan=lifespan,
     )
     app.state.service = service
-    _include(app, service, settings)
-    access = include_accounts(app, lambda: _engine(service), settings)
+    bus = create_bus(settings)
+    desk, access = include_panel(
+        app, service.require_engine, service.require_knowledge, bus, settings
+    )
+    _include(app, service, settings, desk, bus)
     _add_errors(app)
     app.middleware("http")(_secure)
     return app
 
 
-def _include(app: FastAPI, service: Service, settings: Settings) -> None:
+def _include(
+    app: FastAPI, service: Service, settings: Settings, desk: DeskService, bus: Bus
+) -> None:
     conversation: Conversation = _Later(service)
     content = widget_content(settings)
+    live_sessions = LiveSessions(bus)
     app.include_router(rest_router(conversation, languages=LANGUAGES))
     app.include_router(
         webchat_router(
@@ -172,11 +198,19 @@ def _include(app: FastAPI, service: Service, settings: Settings) -> None:
             releases=widget_releases(settings, content),
             config_for=content.config_for,
             allowed_origins=settings.allowed_origins,
+            live=live_sessions,
         )
     )
     app.include_router(panel_page_router())
-    app.include_router(knowledge_router(lambda: _knowledge(service)))
-    include_wechat(app, conversation, lambda: _engine(service), lambda: settings.signing_key)
+    desk.deliveries.add(WEBCHAT, WebChatDelivery(live_sessions))
+    app.include_router(knowledge_router(service.require_knowledge))
+    include_wechat(
+        app,
+        conversation,
+        service.require_engine,
+        lambda: settings.signing_key,
+        desk.deliveries,
+    )
 
     @app.get("/", include_in_schema=False)
     async def home() -> Response:
@@ -195,18 +229,6 @@ def _include(app: FastAPI, service: Service, settings: Settings) -> None:
     @app.get("/metrics", tags=["running"], summary="Figures for Prometheus")
     async def metrics() -> Response:
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
-
-
-def _engine(service: Service) -> Engine:
-    if service.engine is None:
-        raise ConnectorError("starting", "The service is starting. Try again in a moment.")
-    return service.engine
-
-
-def _knowledge(service: Service) -> KnowledgeBase:
-    if service.knowledge is None:
-        raise ConnectorError("starting", "The service is starting. Try again in a moment.")
-    return service.knowledge
 
 
 def _add_errors(app: FastAPI) -> None:
@@ -249,7 +271,7 @@ def _invite_first_admin(access: PanelAccess, settings: Settings, progress: Progr
         progress(f"no admin can sign in yet; this link makes the first, once: {link}")
 
 
-async def _clean(service: Service, access: PanelAccess) -> None:
+async def _clean(service: Service, access: PanelAccess, desk: DeskService) -> None:
     """Delete what is older than the retention time, and sessions that are over, every hour."""
     while True:
         moment = now() - timedelta(days=service.settings.retention_days)
@@ -257,6 +279,7 @@ async def _clean(service: Service, access: PanelAccess) -> None:
             if service.repository is not None:
                 await asyncio.to_thread(service.repository.delete_older_than, moment)
             await asyncio.to_thread(access.sign_in.clean)
+            await asyncio.to_thread(desk.keeping.clean)
         except Exception:
             logger.exception("Old conversations could not be deleted")
         await asyncio.sleep(_CLEANING_SECONDS)

@@ -14,7 +14,9 @@ from nlu.languages import LANGUAGES
 
 DELETE: Final = "/delete_conversation"
 EXPORT: Final = "/export_conversation"
-"""These two the conversation carries out itself; the others go to the dialogue."""
+BACK: Final = "/back_to_bot"
+CANCEL: Final = "/cancel_handoff"
+"""These four the conversation carries out itself; the others go to the dialogue."""
 
 _COMMAND: Final = re.compile(r"/([a-z_]{1,40})(\{.{0,400}\})?", re.DOTALL)
 _ENTRY: Final = re.compile(r"(guide|place|article):[a-z0-9-]{1,100}")
@@ -39,6 +41,8 @@ _PERMITTED: Final[Mapping[str, Callable[[Mapping[str, Any]], bool]]] = {
     "request_human": _is_nothing,
     DELETE[1:]: _is_nothing,
     EXPORT[1:]: _is_nothing,
+    BACK[1:]: _is_nothing,
+    CANCEL[1:]: _is_nothing,
     ANSWER: is_answer,
     CHANGE: is_change,
     **dict.fromkeys(CONTROLS, _is_nothing),

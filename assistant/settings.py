@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseSettings, Field, SecretStr, validator
 
+from knowledge.hours import ALWAYS, parse_hours
 from nlu.encoder import SHIPPED_MODEL
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -70,6 +71,24 @@ class Settings(BaseSettings):
     password_min_length: int = Field(
         default=12, ge=8, le=64, description="Characters that an agent's password needs."
     )
+    redis_url: str | None = Field(
+        default=None,
+        description="Redis by which workers wake one another, e.g. redis://127.0.0.1:6379/0; "
+        "needed where several run.",
+    )
+    office_hours: str = Field(
+        default=ALWAYS,
+        description='When agents answer, as in "Mo-Fr 09:00-17:30"; public holidays are closed.',
+    )
+    callback_working_days: int = Field(
+        default=1, ge=0, le=30, description="Working days in which a message left is answered."
+    )
+    queue_amber_seconds: int = Field(
+        default=120, ge=1, description="Seconds of waiting after which the panel warns."
+    )
+    queue_red_seconds: int = Field(
+        default=300, ge=1, description="Seconds of waiting after which the panel alarms."
+    )
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
     class Config:
@@ -84,6 +103,11 @@ class Settings(BaseSettings):
         if parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/"):
             raise ValueError("must be a scheme and a host, as in https://help.example.cn")
         return f"{parts.scheme}://{parts.netloc}".lower()
+
+    @validator("office_hours")
+    def _readable_hours(cls, value: str) -> str:
+        parse_hours(value)
+        return value
 
     @property
     def database(self) -> str:

@@ -2,14 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Sequence
 
 from fastapi import FastAPI
 from sqlalchemy.engine import Engine
 
+from assistant.clock import now
+from assistant.desk.deliveries import Deliveries, Reach
 from assistant.storage.wechat import WeChatRepository
-from connectors.protocol import Conversation
+from connectors.protocol import Conversation, DeliveryState, OutboundMessage
 from connectors.wechat import WeChatConnector, WeChatSettings, create_router
+from connectors.wechat.respond import CHANNEL
+
+
+class WeChatDelivery:
+    """Implements `connectors.protocol.Delivery` by the connector's outbox."""
+
+    def __init__(self, connector: WeChatConnector, storage: WeChatRepository) -> None:
+        self._connector = connector
+        self._storage = storage
+
+    async def deliver(self, sender: str, messages: Sequence[OutboundMessage]) -> DeliveryState:
+        """Push as far as WeChat allows; see the protocol."""
+        return await self._connector.send(sender, messages)
+
+    async def reach(self, sender: str) -> Reach:
+        """Whether WeChat allows a push to the person now, and until when."""
+        person = await asyncio.to_thread(self._storage.find_person, sender)
+        at = now()
+        if person is None or not person.pushes_left(at):
+            return Reach("closed_window")
+        ends = (person.message_until, person.click_until)
+        return Reach("open", max(end for end in ends if end is not None and end > at))
 
 
 def include_wechat(
@@ -17,6 +42,7 @@ def include_wechat(
     conversation: Conversation,
     engine: Callable[[], Engine],
     secret: Callable[[], bytes],
+    deliveries: Deliveries,
 ) -> WeChatConnector | None:
     """Add the channel's routes if WECHAT_TOKEN is set; the connector stands in `app.state.wechat`.
 
@@ -29,5 +55,7 @@ def include_wechat(
         storage = WeChatRepository(engine)
         connector = WeChatConnector(conversation, settings, storage, secret=secret())
         app.include_router(create_router(connector))
+        delivery = WeChatDelivery(connector, storage)
+        deliveries.add(CHANNEL, delivery, delivery.reach)
     app.state.wechat = connector
     return connector

@@ -5,6 +5,7 @@
     ├── Unauthorised                 401  no valid session or token
     ├── Forbidden                    403  this origin may not
     ├── NotFound                     404
+    ├── Conflict                     409  what is asked does not fit what holds now
     ├── TooLarge                     413
     ├── Unprocessable                422  can be read but breaks a rule
     ├── TooManyRequests              429
@@ -57,6 +58,17 @@ class NotFound(ConnectorError):
 
     status = 404
     title = "Not found"
+
+
+class Conflict(ConnectorError):
+    """The request does not fit the present state; `members` of the problem say what that is."""
+
+    status = 409
+    title = "Conflict"
+
+    def __init__(self, code: str, detail: str, **members: object) -> None:
+        super().__init__(code, detail)
+        self.members = members
 
 
 class TooLarge(ConnectorError):

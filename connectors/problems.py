@@ -15,7 +15,7 @@ from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from connectors.errors import ConnectorError, TooManyRequests, Unavailable, Unprocessable
+from connectors.errors import Conflict, ConnectorError, TooManyRequests, Unavailable, Unprocessable
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +36,8 @@ def problem_details(error: ConnectorError) -> dict[str, object]:
     }
     if isinstance(error, TooManyRequests):
         details["retry_after"] = error.retry_after
+    if isinstance(error, Conflict):
+        details.update(error.members)
     return details
 
 

@@ -91,6 +91,19 @@ def district(text: str) -> str | None:
 
 
 @lru_cache(maxsize=1)
+def district_names() -> dict[str, str]:
+    """What each district is called in Chinese, by its id.
+
+    >>> district_names()["binjiang"]
+    '滨江区'
+    """
+    with _DISTRICTS.open(encoding="utf-8") as stream:
+        table: dict[str, list[str]] = yaml.safe_load(stream)
+    full = {name: [one for one in names if one[-1] in "区县市"] for name, names in table.items()}
+    return {name: (full[name] or names)[0] for name, names in table.items()}
+
+
+@lru_cache(maxsize=1)
 def _language_names() -> tuple[tuple[str, str], ...]:
     """(folded name, code): what each language is called in each of the others, by CLDR."""
     names: dict[str, str] = {}

@@ -159,9 +159,11 @@ def _load() -> Any:
 
     quieten_rasa()
     from assistant.app import Service, load_service
+    from assistant.panel import desk_alone
 
     service = Service(Settings())
-    load_service(service, lambda _: None)
+    desk = desk_alone(service.require_engine, service.require_knowledge, service.settings)
+    load_service(service, desk, lambda _: None)
     return service
 
 

@@ -16,6 +16,7 @@ from assistant import telemetry
 from assistant.clock import now
 from assistant.commands import DELETE, EXPORT, parse_command
 from assistant.conversation.choices import LOOKED_AT, as_choice
+from assistant.conversation.desk import DeskTurn
 from assistant.conversation.language import choose_language, language_after
 from assistant.conversation.messages import history_item, outbound, question_of, reply_to
 from assistant.conversation.speaker import Said, Speaker
@@ -37,9 +38,14 @@ class Conversations:
     """Implements `connectors.protocol.Conversation`."""
 
     def __init__(
-        self, repository: ConversationRepository, speaker: Speaker, rate: RateLimit
+        self,
+        repository: ConversationRepository,
+        speaker: Speaker,
+        desk: DeskTurn,
+        rate: RateLimit,
     ) -> None:
         self._repository = repository
+        self._desk = desk
         self._rate = rate
         self._turns = KeyedLocks()
         self.speaker = speaker
@@ -62,6 +68,7 @@ class Conversations:
         if found is None:
             return []
         records = await asyncio.to_thread(self._repository.history, found.id, after, limit)
+        await self._desk.seen(records)
         return [history_item(record) for record in records]
 
     async def erase(self, channel: str, sender: str) -> None:
@@ -99,11 +106,15 @@ class Conversations:
         if parse_command(message.payload or message.text) == DELETE:
             return [await self._delete(conversation, language)]
         await asyncio.to_thread(self._repository.receive, question)
-        return await self._answer(question, message)
+        self._desk.changed()
+        owed = await self._desk.owed(conversation, question)
+        replies = await self._answer(conversation, question, message)
+        return [*map(outbound, owed), *replies]
 
     async def _erase(self, conversation: ConversationRecord) -> None:
         await asyncio.to_thread(self._repository.erase, conversation.id, conversation.id)
         self.speaker.dialogue.forget(conversation.id)
+        self._desk.changed()
 
     async def _delete(self, conversation: ConversationRecord, language: str) -> OutboundMessage:
         """Delete everything; the words that say so are not kept either."""
@@ -135,21 +146,31 @@ class Conversations:
         return [outbound(reply) for reply in replies]
 
     async def _answer(
-        self, question: MessageRecord, message: InboundMessage
+        self, conversation: ConversationRecord, question: MessageRecord, message: InboundMessage
     ) -> list[OutboundMessage]:
         telemetry.MESSAGES.labels(message.channel, question.language).inc()
         with telemetry.ANSWER_SECONDS.time():
-            said, state = await self._speak(question, message)
+            said, state = await self._speak(conversation, question, message)
             replies = [reply_to(question, one) for one in said]
             language = language_after(replies, question.language)
-            await asyncio.to_thread(self._repository.answer, question.id, state, replies, language)
+            if not await asyncio.to_thread(
+                self._repository.answer, question.id, state, replies, language
+            ):
+                replies = []  # an agent has taken the conversation meanwhile, and speaks
+        self._desk.changed()
         for reply in replies:
             telemetry.ANSWERS.labels(reply.type, reply.language).inc()
         return [outbound(reply) for reply in replies]
 
-    async def _speak(self, question: MessageRecord, message: InboundMessage) -> tuple[Said, State]:
+    async def _speak(
+        self, conversation: ConversationRecord, question: MessageRecord, message: InboundMessage
+    ) -> tuple[Said, State]:
         command = parse_command(message.payload or message.text)
         if command == EXPORT:
             return await self._transcript(question), "answered"
+        instead = await self._desk.instead(conversation, question, command)
+        if instead is not None:
+            return instead, "answered"
         text = command or message.text.lstrip("/ ") or message.text.strip("/") or "?"
-        return await self.speaker.speak(question, text)
+        said, state = await self.speaker.speak(question, text)
+        return await self._desk.beside(conversation, question, said), state

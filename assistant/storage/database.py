@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,6 +11,9 @@ from alembic.config import Config
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import Engine
 from sqlalchemy.engine.url import make_url
+
+Engines = Callable[[], Engine]
+"""Gives the engine, which need not be there before the first call."""
 
 MIGRATIONS: Final = Path(__file__).resolve().parent / "migrations"
 _BUSY_SECONDS: Final = 15

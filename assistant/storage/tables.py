@@ -176,7 +176,6 @@ handoffs = Table(
     Column("ended_at", DateTime(timezone=True)),
     Column("outcome", String(16)),
     Column("due_at", DateTime(timezone=True)),
-    Column("summary", JSON),
     Index("ix_handoffs_conversation", "conversation_id", "asked_at"),
     Index("ix_handoffs_asked_at", "asked_at"),
 )

@@ -175,7 +175,15 @@ def test_what_older_turns_set_is_kept(service: RunningService, sender: str) -> N
 def test_only_permitted_commands_are_commands(text: str) -> None:
     command = parse_command(text)
     assert command is None or command.startswith(
-        ("/show_entry{", "/change_language{", "/request_human", "/delete_", "/export_")
+        (
+            "/show_entry{",
+            "/change_language{",
+            "/request_human",
+            "/delete_",
+            "/export_",
+            "/back_to_bot",
+            "/cancel_handoff",
+        )
     )
 
 

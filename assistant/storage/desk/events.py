@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Final
 
 from sqlalchemy import delete, func, insert, select, text
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Connection
 
+from assistant.storage.database import Engines
 from assistant.storage.desk.records import DeskEvent
 from assistant.storage.tables import desk_events
 
@@ -42,17 +43,17 @@ def append_events(connection: Connection, events: Iterable[DeskEvent], at: datet
 class EventRepository:
     """Reads the events. Calls block: make them off the event loop."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engines) -> None:
         self._engine = engine
 
     def append(self, events: Sequence[DeskEvent], at: datetime) -> None:
         """Append events of which nothing else is stored."""
-        with self._engine.begin() as connection:
+        with self._engine().begin() as connection:
             append_events(connection, events, at)
 
     def last(self) -> int:
         """The number of the last event; 0 where there was none."""
-        with self._engine.connect() as connection:
+        with self._engine().connect() as connection:
             return int(connection.execute(select(func.max(desk_events.c.number))).scalar() or 0)
 
     def after(self, number: int, limit: int, until: int | None = None) -> list[DeskEvent]:
@@ -60,7 +61,7 @@ class EventRepository:
         query = select(desk_events).where(desk_events.c.number > number)
         if until is not None:
             query = query.where(desk_events.c.number <= until)
-        with self._engine.connect() as connection:
+        with self._engine().connect() as connection:
             rows = connection.execute(query.order_by(desk_events.c.number).limit(limit)).mappings()
             return [
                 DeskEvent(
@@ -71,7 +72,7 @@ class EventRepository:
 
     def reaches(self, number: int) -> bool:
         """Whether every event after `number` is still there."""
-        with self._engine.connect() as connection:
+        with self._engine().connect() as connection:
             first, last = connection.execute(
                 select(func.min(desk_events.c.number), func.max(desk_events.c.number))
             ).one()
@@ -82,7 +83,7 @@ class EventRepository:
     def delete_older_than(self, moment: datetime) -> None:
         """Delete events from before `moment`, except the last one, which holds the count."""
         newest = select(func.max(desk_events.c.number)).scalar_subquery()
-        with self._engine.begin() as connection:
+        with self._engine().begin() as connection:
             connection.execute(
                 delete(desk_events).where(
                     desk_events.c.created_at < moment, desk_events.c.number < newest

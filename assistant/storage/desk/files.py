@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
-from sqlalchemy.engine import Engine
 
+from assistant.storage.database import Engines
 from assistant.storage.desk.events import append_events
 from assistant.storage.desk.records import CallLog, DeskEvent, Note, Suggestion
 from assistant.storage.tables import call_logs, notes, suggestions
@@ -18,12 +18,12 @@ from assistant.storage.times import with_zones
 class NoteRepository:
     """Private notes on conversations. Calls block: make them off the event loop."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engines) -> None:
         self._engine = engine
 
     def add(self, note: Note) -> None:
         """Keep a note; the desk is told."""
-        with self._engine.begin() as connection:
+        with self._engine().begin() as connection:
             connection.execute(insert(notes).values(**vars(note)))
             event = DeskEvent("note", note.conversation_id, note.id)
             append_events(connection, [event], note.created_at)
@@ -39,43 +39,43 @@ class NoteRepository:
         return self._read(query.order_by(notes.c.created_at).limit(200))
 
     def _read(self, query: Any) -> list[Note]:
-        with self._engine.connect() as connection:
+        with self._engine().connect() as connection:
             return [Note(**with_zones(row)) for row in connection.execute(query).mappings()]
 
 
 class CallRepository:
     """Calls that were logged."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engines) -> None:
         self._engine = engine
 
     def add(self, call: CallLog) -> None:
         """Keep a call."""
-        with self._engine.begin() as connection:
+        with self._engine().begin() as connection:
             connection.execute(insert(call_logs).values(**vars(call)))
 
     def newest(self, limit: int) -> list[CallLog]:
         """The last calls, newest first."""
         query = select(call_logs).order_by(call_logs.c.created_at.desc()).limit(limit)
-        with self._engine.connect() as connection:
+        with self._engine().connect() as connection:
             return [CallLog(**with_zones(row)) for row in connection.execute(query).mappings()]
 
     def delete_older_than(self, moment: datetime) -> None:
         """Delete calls from before `moment`."""
-        with self._engine.begin() as connection:
+        with self._engine().begin() as connection:
             connection.execute(delete(call_logs).where(call_logs.c.created_at < moment))
 
 
 class SuggestionRepository:
     """Suggestions that were shown, and what agents made of them."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engines) -> None:
         self._engine = engine
 
     def add(self, shown: Sequence[Suggestion]) -> None:
         """Keep what was shown."""
         if shown:
-            with self._engine.begin() as connection:
+            with self._engine().begin() as connection:
                 connection.execute(insert(suggestions), [vars(one) for one in shown])
 
     def find(self, suggestion_id: str) -> Suggestion | None:
@@ -86,7 +86,7 @@ class SuggestionRepository:
     def judge(self, suggestion_id: str, judgement: str, agent: str, at: datetime) -> None:
         """Keep what an agent made of a suggestion; a later judgement replaces an earlier one."""
         mine = update(suggestions).where(suggestions.c.id == suggestion_id)
-        with self._engine.begin() as connection:
+        with self._engine().begin() as connection:
             connection.execute(mine.values(judgement=judgement, judged_by=agent, judged_at=at))
 
     def judged(self) -> list[Suggestion]:
@@ -96,10 +96,10 @@ class SuggestionRepository:
 
     def delete_older_than(self, moment: datetime) -> None:
         """Delete suggestions from before `moment`; those of a conversation go with it."""
-        with self._engine.begin() as connection:
+        with self._engine().begin() as connection:
             connection.execute(delete(suggestions).where(suggestions.c.created_at < moment))
 
     def _read(self, query: Any) -> Iterator[Suggestion]:
-        with self._engine.connect() as connection:
+        with self._engine().connect() as connection:
             rows = connection.execute(query).mappings().all()
         return (Suggestion(**with_zones(row)) for row in rows)

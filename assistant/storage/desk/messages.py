@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import and_, insert, or_, select, update
-from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError
 
 from assistant.storage.conversations import message_of, message_values, touch
+from assistant.storage.database import Engines
 from assistant.storage.desk.events import append_events
 from assistant.storage.desk.records import DeskEvent
 from assistant.storage.records import MessageRecord
@@ -23,7 +23,7 @@ PENDING: Final = "pending"
 class AgentMessageRepository:
     """Messages of agents. Calls block: make them off the event loop."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engines) -> None:
         self._engine = engine
 
     def write(self, message: MessageRecord) -> bool:
@@ -39,7 +39,7 @@ class AgentMessageRepository:
         )
         held = update(conversations).where(allowed).values(last_at=message.created_at)
         try:
-            with self._engine.begin() as connection:
+            with self._engine().begin() as connection:
                 if connection.execute(held).rowcount == 0:
                     return False
                 connection.execute(insert(messages).values(**message_values(message)))
@@ -83,7 +83,7 @@ class AgentMessageRepository:
             messages.c.delivery.notin_(("sent", delivery)),
         )
         query = select(messages.c.id, messages.c.conversation_id).where(rows)
-        with self._engine.begin() as connection:
+        with self._engine().begin() as connection:
             changed = connection.execute(query).all()
             if changed:
                 same = and_(rows, messages.c.id.in_([row.id for row in changed]))
@@ -99,7 +99,7 @@ class AgentMessageRepository:
         for message in self._read(query):
             mine = and_(messages.c.id == message.id, messages.c.delivery == PENDING)
             taking = update(messages).where(mine).values(delivery="waiting")
-            with self._engine.begin() as connection:
+            with self._engine().begin() as connection:
                 if connection.execute(taking).rowcount:
                     claimed.append(message)
         return claimed
@@ -117,12 +117,12 @@ class AgentMessageRepository:
             return []
         ids = [message.id for message in found]
         mine = and_(messages.c.id.in_(ids), messages.c.delivery.in_(("waiting", PENDING)))
-        with self._engine.begin() as connection:
+        with self._engine().begin() as connection:
             taken = update(messages).where(mine).values(delivery="sent", reply_to=question_id)
             connection.execute(taken)
             append_events(connection, [DeskEvent("message", conversation_id, i) for i in ids], at)
         return found
 
     def _read(self, query: Any) -> list[MessageRecord]:
-        with self._engine.connect() as connection:
+        with self._engine().connect() as connection:
             return [message_of(row) for row in connection.execute(query).mappings()]

@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import and_, insert, select, update
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Connection
 
 from assistant.ownership import Event, after
 from assistant.storage.conversations import message_values, new_id
+from assistant.storage.database import Engines
 from assistant.storage.desk.events import append_events
 from assistant.storage.desk.records import DeskConversation, DeskEvent
 from assistant.storage.records import MessageRecord
@@ -60,7 +61,7 @@ def conversation_of(row: Mapping[str, Any]) -> DeskConversation:
 class OwnershipRepository:
     """Changes ownership, on any number of workers. Calls block: make them off the event loop."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engines) -> None:
         self._engine = engine
 
     def read(self, conversation_id: str) -> DeskConversation:
@@ -70,7 +71,7 @@ class OwnershipRepository:
             NoConversation: there is none with this id.
         """
         query = select(conversations).where(conversations.c.id == conversation_id)
-        with self._engine.connect() as connection:
+        with self._engine().connect() as connection:
             row = connection.execute(query).mappings().first()
         if row is None:
             raise NoConversation(conversation_id)
@@ -117,7 +118,7 @@ class OwnershipRepository:
     def mark(self, conversation_id: str, at: datetime, values: Values, event: DeskEvent) -> None:
         """Set what is no question of ownership: urgency, a message being left."""
         query = update(conversations).where(conversations.c.id == conversation_id)
-        with self._engine.begin() as connection:
+        with self._engine().begin() as connection:
             connection.execute(query.values(**values))
             append_events(connection, [event], at)
 
@@ -132,7 +133,7 @@ class OwnershipRepository:
         before = change.before
         mine = and_(conversations.c.id == before.id, conversations.c.version == before.version)
         query = update(conversations).where(mine).values(**new, version=before.version + 1)
-        with self._engine.begin() as connection:
+        with self._engine().begin() as connection:
             if connection.execute(query).rowcount == 0:
                 return False
             _note_handoff(connection, change, at)

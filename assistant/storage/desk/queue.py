@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, insert, or_, select, update
-from sqlalchemy.engine import Engine
+from sqlalchemy import and_, func, insert, or_, select
 
 from assistant.ownership import State
 from assistant.storage.conversations import new_id
+from assistant.storage.database import Engines
 from assistant.storage.desk.ownership import conversation_of
 from assistant.storage.desk.records import DeskConversation, HandOff
 from assistant.storage.tables import conversations, handoffs
@@ -35,7 +35,7 @@ class QueueFilter:
 class QueueRepository:
     """Reads rows of the queue. Calls block: make them off the event loop."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engines) -> None:
         self._engine = engine
 
     def in_state(
@@ -65,7 +65,7 @@ class QueueRepository:
     def counts(self, only: QueueFilter) -> dict[str, int]:
         """How many conversations are in each state."""
         query = select(conversations.c.state, func.count()).where(*only.conditions())
-        with self._engine.connect() as connection:
+        with self._engine().connect() as connection:
             rows = connection.execute(query.group_by(conversations.c.state)).all()
         return {str(state): int(count) for state, count in rows}
 
@@ -73,7 +73,7 @@ class QueueRepository:
         """How many conversations each agent holds."""
         query = select(conversations.c.agent_id, func.count())
         query = query.where(conversations.c.state == "with_agent")
-        with self._engine.connect() as connection:
+        with self._engine().connect() as connection:
             rows = connection.execute(query.group_by(conversations.c.agent_id)).all()
         return {str(agent): int(count) for agent, count in rows}
 
@@ -85,7 +85,7 @@ class QueueRepository:
         query = select(func.count()).where(
             table.state == "waiting", table.due_at.is_(None), table.id != conversation.id, ahead
         )
-        with self._engine.connect() as connection:
+        with self._engine().connect() as connection:
             return int(connection.execute(query).scalar() or 0) + 1
 
     def recent_waits(self, since: datetime, limit: int = 50) -> list[float]:
@@ -94,7 +94,7 @@ class QueueRepository:
         query = select(table.asked_at, table.taken_at).where(
             table.taken_at.is_not(None), table.due_at.is_(None), table.asked_at >= since
         )
-        with self._engine.connect() as connection:
+        with self._engine().connect() as connection:
             rows = connection.execute(query.order_by(table.asked_at.desc()).limit(limit)).all()
         return [(aware(taken) - aware(asked)).total_seconds() for asked, taken in rows]
 
@@ -102,12 +102,12 @@ class QueueRepository:
         """The hand-offs of a conversation, the newest first."""
         query = select(handoffs).where(handoffs.c.conversation_id == conversation_id)
         query = query.order_by(handoffs.c.asked_at.desc()).limit(limit)
-        with self._engine.connect() as connection:
+        with self._engine().connect() as connection:
             return [HandOff(**with_zones(row)) for row in connection.execute(query).mappings()]
 
     def note_unavailable(self, conversation: DeskConversation, reason: str, at: datetime) -> None:
         """Keep that a person was asked for and nobody was there."""
-        with self._engine.begin() as connection:
+        with self._engine().begin() as connection:
             connection.execute(
                 insert(handoffs).values(
                     id=new_id(),
@@ -121,15 +121,7 @@ class QueueRepository:
                 )
             )
 
-    def keep_summary(self, conversation_id: str, summary: dict[str, Any]) -> None:
-        """Keep the case's summary with the open hand-off."""
-        open_one = and_(
-            handoffs.c.conversation_id == conversation_id, handoffs.c.ended_at.is_(None)
-        )
-        with self._engine.begin() as connection:
-            connection.execute(update(handoffs).where(open_one).values(summary=summary))
-
     def _read(self, query: Any) -> list[DeskConversation]:
-        with self._engine.connect() as connection:
+        with self._engine().connect() as connection:
             rows: Sequence[Any] = connection.execute(query).mappings().all()
         return [conversation_of(row) for row in rows]

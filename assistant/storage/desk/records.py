@@ -73,7 +73,6 @@ class HandOff:
     ended_at: datetime | None = None
     outcome: str | None = None
     due_at: datetime | None = None
-    summary: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
