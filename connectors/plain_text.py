@@ -47,22 +47,14 @@ def plain_text(markdown: str) -> str:
 def render(messages: Sequence[OutboundMessage]) -> Rendered | None:
     """All messages of an answer as one; None where there is nothing to show."""
     language = next((str(m.custom["language"]) for m in messages if "language" in m.custom), "en")
-    choices: list[Button] = []
+    lists, choices = listed(messages)
     parts: list[str] = []
-    typed = any(asks_for_a_value(message.custom) for message in messages)
-    for message in messages:
-        parts.append(plain_text(message.text))
-        parts.extend(details(message.custom, language))
-        if typed:
-            # A number would be the value; so no choice has one.
-            parts.append("\n".join(f"• {button.title}" for button in message.buttons))
-        elif message.buttons:
-            parts.append(_numbered(message.buttons, len(choices) + 1))
-            choices.extend(message.buttons)
+    for message, shown in zip(messages, lists, strict=True):
+        parts.extend((plain_text(message.text), *details(message.custom, language), shown))
     if choices:
         parts.append(sentences().say("wechat.choose", language))
     text = "\n\n".join(part for part in parts if part)
-    return Rendered(text, language, tuple(choices)) if text else None
+    return Rendered(text, language, choices) if text else None
 
 
 def chosen(text: str, choices: Sequence[Button]) -> Button | None:
@@ -77,8 +69,20 @@ def chosen(text: str, choices: Sequence[Button]) -> Button | None:
     return None if at is None else choices[at]
 
 
-def _numbered(buttons: Sequence[Button], first: int) -> str:
-    return "\n".join(f"{number}. {one.title}" for number, one in enumerate(buttons, first))
+def listed(messages: Sequence[OutboundMessage]) -> tuple[list[str], tuple[Button, ...]]:
+    """The choices of each message as a list, and those that have a number, in order.
+
+    Where a value is asked for, a number would be taken for it: then no choice has one.
+    """
+    if any(asks_for_a_value(message.custom) for message in messages):
+        points = ["\n".join(f"• {one.title}" for one in m.buttons) for m in messages]
+        return points, ()
+    lists, choices = [], []
+    for message in messages:
+        numbered = enumerate(message.buttons, len(choices) + 1)
+        lists.append("\n".join(f"{number}. {one.title}" for number, one in numbered))
+        choices.extend(message.buttons)
+    return lists, tuple(choices)
 
 
 def details(custom: Mapping[str, object], language: str) -> Iterator[str]:

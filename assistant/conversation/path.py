@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any, Final
 
 from actions.knowledge_base import KnowledgeBase
@@ -30,6 +31,8 @@ from nlu.catalogues import sentences
 from nlu.languages import answer_language
 
 _LONGEST_COMMENT: Final = 1000
+_LEFT_AFTER: Final = timedelta(seconds=30)
+"""Longer than any answer takes: a message without one for longer has lost its worker."""
 _TRANSCRIPT: Final = 500
 """Messages of a conversation that a copy holds at most."""
 
@@ -97,9 +100,11 @@ class Conversations:
         message = as_choice(message, recent)
         language = choose_language(message, conversation.language)
         question = question_of(message, conversation.id, language)
-        seen = await self._answered_before(question)
-        if seen is not None:
-            return seen
+        known = await self._known(question)
+        if known is not None and not self._was_left(known):
+            replies = await asyncio.to_thread(self._repository.replies, known.id)
+            return [outbound(reply) for reply in replies]
+        question = known or question
         wait = self._rate.wait(f"{message.channel}:{message.sender}")
         if wait:
             raise TooManyRequests("too-many-messages", "Too many messages in a minute.", wait)
@@ -133,17 +138,17 @@ class Conversations:
         custom: dict[str, Any] = {"type": "notice", "language": language}
         return [{"text": text, "custom": custom}]
 
-    async def _answered_before(self, question: MessageRecord) -> list[OutboundMessage] | None:
-        """The stored answers where this very message came before; None where it is new."""
+    async def _known(self, question: MessageRecord) -> MessageRecord | None:
+        """This very message, where it came before."""
         if question.client_id is None:
             return None
-        known = await asyncio.to_thread(
+        return await asyncio.to_thread(
             self._repository.by_client_id, question.conversation_id, question.client_id
         )
-        if known is None:
-            return None
-        replies = await asyncio.to_thread(self._repository.replies, known.id)
-        return [outbound(reply) for reply in replies]
+
+    def _was_left(self, known: MessageRecord) -> bool:
+        """Whether the process that worked on a message died before it had an answer."""
+        return known.state == "received" and now() - known.created_at > _LEFT_AFTER
 
     async def _answer(
         self, conversation: ConversationRecord, question: MessageRecord, message: InboundMessage

@@ -19,6 +19,7 @@ from typing import Any, Final, Literal
 
 import httpx
 
+from connectors.choices import in_own_language
 from connectors.clock import Clock, system_clock
 from connectors.errors import ConnectorError
 from connectors.off_loop import OffLoop
@@ -37,7 +38,6 @@ from connectors.wechat.respond import (
     UNSUBSCRIBE,
     Responder,
     granted,
-    in_own_language,
     is_answered,
 )
 from connectors.wechat.settings import WeChatSettings

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from connectors.choices import ASK, whats_near
 from connectors.plain_text import Rendered
 from connectors.protocol import Button
 from nlu.catalogues import sentences
@@ -16,9 +17,6 @@ from nlu.languages import FULL_LANGUAGES, NATIVE_NAMES
 
 LONGEST_NAME: Final = 16
 LONGEST_ITEM: Final = 60
-
-ASK: Final = "ask:"
-"""Begins the payload of a choice that stands for words: they are asked as if typed."""
 
 HELP: Final = "MENU_HELP"
 PERSON: Final = "MENU_PERSON"
@@ -44,7 +42,6 @@ _ALL_TOPICS: Final = (
     "culture",
 )
 _SHOW_EMERGENCY: Final = '/show_entry{"entry": "guide:emergency-numbers"}'
-_NEARBY: Final = ("hospital", "exit_entry", "government", "school", "legal", "transport")
 
 
 def build_menu() -> dict[str, Any]:
@@ -85,11 +82,8 @@ def pressed(key: str, language: str) -> Button | Rendered | None:
 
 def nearby(district: str, language: str) -> Rendered:
     """What to look for in a district."""
-    say = sentences().say
-    name = say(f"district.{district}", language)
-    kinds = [say(f"kind.{kind}", language) for kind in _NEARBY]
-    choices = tuple(Button(kind, f"{ASK}{kind}, {name}") for kind in kinds)
-    return _choice_list(say("wechat.location.found", language, district=name), language, choices)
+    text, choices = whats_near(district, language)
+    return _choice_list(text, language, choices)
 
 
 def _list_of(key: str, language: str) -> Rendered | None:

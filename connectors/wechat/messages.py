@@ -104,7 +104,7 @@ _EVENT_COORDINATES: Final = ("Latitude", "Longitude")
 
 def parse_envelope(body: bytes) -> str | None:
     """The text of `<Encrypt>`, or None where the body has none. Raises UnreadableMessage."""
-    return _fields(body).get("Encrypt")
+    return parse_fields(body).get("Encrypt")
 
 
 def parse_message(xml: bytes) -> Incoming:
@@ -113,7 +113,7 @@ def parse_message(xml: bytes) -> Incoming:
     Raises:
         UnreadableMessage: not XML in UTF-8, a document type or entity in it, or no sender or type.
     """
-    fields = _fields(xml)
+    fields = parse_fields(xml)
     for name in ("FromUserName", "ToUserName", "MsgType"):
         if not 0 < len(fields.get(name, "")) <= _LONGEST_ID:
             raise UnreadableMessage(f"{name} is missing or too long.")
@@ -128,7 +128,8 @@ def parse_message(xml: bytes) -> Incoming:
     )
 
 
-def _fields(body: bytes) -> dict[str, str]:
+def parse_fields(body: bytes) -> dict[str, str]:
+    """The elements of a body in XML, by name. Raises UnreadableMessage."""
     root = _parse(body)
     if root.tag != "xml":
         raise UnreadableMessage("The root element is not <xml>.")

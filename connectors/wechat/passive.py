@@ -7,10 +7,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
 
+from connectors.choices import in_own_language
 from connectors.off_loop import OffLoop
 from connectors.wechat.delivery import Delivery
 from connectors.wechat.duplicates import Turn, Turns
-from connectors.wechat.respond import in_own_language
 from connectors.wechat.settings import WeChatSettings
 from connectors.wechat.storage import People
 

@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from connectors.choices import ASK, in_own_language, located, own_words
 from connectors.errors import TooManyRequests, Unprocessable
 from connectors.plain_text import Rendered, chosen, render
 from connectors.protocol import Button, Conversation, InboundMessage
 from connectors.text import clean_message
 from connectors.wechat.duplicates import stored_key
-from connectors.wechat.menu import ASK, nearby, pressed
+from connectors.wechat.menu import nearby, pressed
 from connectors.wechat.messages import Incoming
 from connectors.wechat.storage import Grant, Person
 from nlu.catalogues import sentences
-from nlu.entities import district
 from nlu.languages import DEFAULT_LANGUAGE, FULL_LANGUAGES
 
 logger = logging.getLogger(__name__)
@@ -38,8 +38,6 @@ _ANSWERED_KINDS: Final = frozenset({"text", "voice", "location", *_SENTENCES})
 _CLICKS: Final = frozenset({"click", "scancode_waitmsg"})
 _ANSWERED_EVENTS: Final = frozenset({"subscribe", "scan", *_CLICKS})
 _ENTRY: Final = re.compile(r"(guide|place|article):[a-z0-9-]{1,100}")
-_CITY: Final = "杭州"
-_NOT_A_COMMAND: Final = "\u200b"
 
 
 @dataclass(frozen=True)
@@ -63,14 +61,6 @@ def granted(message: Incoming, at: datetime) -> Grant:
     if message.kind == "event" or message.fields.get("bizmsgmenuid"):
         return Grant("click", 3, at + timedelta(minutes=1))
     return Grant("message", 5, at + timedelta(hours=48))
-
-
-def in_own_language(key: str, language: str | None) -> str:
-    """A sentence in the person's language; in Chinese and English where it is not known yet."""
-    say = sentences().say
-    if language is None:
-        return f"{say(key, 'zh')}\n{say(key, 'en')}"
-    return say(key, language)
 
 
 class Responder:
@@ -133,7 +123,7 @@ class Responder:
         asked = InboundMessage(
             channel=CHANNEL,
             sender=message.sender,
-            text=_own_words(clean_message(text)),
+            text=own_words(clean_message(text)),
             message_id=stored_key(message.duplicate_key),
             language=language,
             payload=payload,
@@ -141,11 +131,6 @@ class Responder:
         answers = await self._conversation.handle(asked)
         deleted = any(answer.custom.get("deleted") for answer in answers)
         return Response(render(answers), deleted)
-
-
-def _own_words(text: str) -> str:
-    """The text such that nothing takes it for a command, whatever it begins with."""
-    return _NOT_A_COMMAND + text if text.startswith("/") else text
 
 
 def _said(key: str, person: Person) -> Response:
@@ -161,8 +146,7 @@ def _welcome() -> Rendered:
 
 
 def _location(message: Incoming, person: Person) -> Response:
-    label = message.fields.get("Label", "")
-    found = district(label) if _CITY in label else None
+    found = located(message.fields.get("Label", ""))
     if found is None:
         return _said("wechat.location.unknown", person)
     return Response(nearby(found, person.language or DEFAULT_LANGUAGE))

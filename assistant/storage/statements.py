@@ -1,0 +1,47 @@
+"""How the channels' repositories read and write: one engine, given late, one transaction a call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timezone
+from typing import Any
+
+from sqlalchemy import Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection, Engine
+
+
+class Statements:
+    """Carries out statements. `engine` need not be there before the first call."""
+
+    def __init__(self, engine: Callable[[], Engine]) -> None:
+        self._engine = engine
+
+    def _write(self, *statements: Any) -> int:
+        """Carry out the statements in one transaction; how many rows the last one changed."""
+        changed = 0
+        with self._engine().begin() as connection:
+            for statement in statements:
+                changed = int(connection.execute(statement).rowcount)
+        return changed
+
+    def _rows(self, query: Any) -> list[Mapping[str, Any]]:
+        with self._engine().connect() as connection:
+            return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def put_if_new(connection: Connection, table: Table, values: Mapping[str, Any]) -> bool:
+    """Insert a row unless one with its key is there; whether it was new."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    insert = dialect.insert(table).values(**values).on_conflict_do_nothing()
+    return bool(connection.execute(insert).rowcount)
+
+
+def aware(moment: datetime) -> datetime:
+    """SQLite keeps no zone; what is stored is UTC."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+
+
+def optional_aware(moment: datetime | None) -> datetime | None:
+    """As `aware`, for what may be missing."""
+    return None if moment is None else aware(moment)
