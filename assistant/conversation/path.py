@@ -31,8 +31,8 @@ from nlu.catalogues import sentences
 from nlu.languages import answer_language
 
 _LONGEST_COMMENT: Final = 1000
-_LEFT_AFTER: Final = timedelta(seconds=30)
-"""Longer than any answer takes: a message without one for longer has lost its worker."""
+_SEARCH_SECONDS: Final = 10.0
+"""What search takes at most, where the dialogue has used up its time."""
 _TRANSCRIPT: Final = 500
 """Messages of a conversation that a copy holds at most."""
 
@@ -51,6 +51,7 @@ class Conversations:
         self._desk = desk
         self._rate = rate
         self._turns = KeyedLocks()
+        self._longest_turn = timedelta(seconds=speaker.answer_timeout + _SEARCH_SECONDS)
         self.speaker = speaker
 
     @property
@@ -148,7 +149,7 @@ class Conversations:
 
     def _was_left(self, known: MessageRecord) -> bool:
         """Whether the process that worked on a message died before it had an answer."""
-        return known.state == "received" and now() - known.created_at > _LEFT_AFTER
+        return known.state == "received" and now() - known.created_at > self._longest_turn
 
     async def _answer(
         self, conversation: ConversationRecord, question: MessageRecord, message: InboundMessage

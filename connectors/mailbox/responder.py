@@ -136,8 +136,13 @@ class Responder:
         return Response([*answers, self._notice(language)], notified=True)
 
     def _notice(self, language: str) -> OutboundMessage:
-        text = sentences(CATALOGUE).say("notice", language, days=self._days)
-        return _notice_message(text, language)
+        catalogue = sentences(CATALOGUE)
+        values = {
+            "kept": catalogue.say_plural("notice.days", language, self._days),
+            "delete": catalogue.say("notice.delete", language),
+            "export": catalogue.say("notice.export", language),
+        }
+        return _notice_message(catalogue.say("notice", language, **values), language)
 
     def _welcome(self, language: str | None) -> OutboundMessage:
         """A greeting, in every language where none is known, and what a person should know."""
