@@ -23,6 +23,7 @@ from assistant import telemetry
 from assistant.accounts.include import PanelAccess
 from assistant.accounts.links import invitation_link
 from assistant.bus import Bus
+from assistant.channels import Surroundings, include_channels
 from assistant.clock import now
 from assistant.conversation import Conversations
 from assistant.conversation.speaker import Speaker
@@ -35,19 +36,11 @@ from assistant.rates import RateLimit
 from assistant.settings import Settings
 from assistant.storage.conversations import ConversationRepository, TrackerRepository
 from assistant.storage.database import connect, is_alive, migrate
-from assistant.wechat import include_wechat
-from assistant.widget import widget_content, widget_releases
 from connectors.errors import ConnectorError
 from connectors.panel.headers import protect_panel
 from connectors.panel.pages import create_page_router as panel_page_router
 from connectors.problems import MEDIA_TYPE, as_connector_error, problem_response
 from connectors.protocol import Conversation, InboundMessage, Rating
-from connectors.rest import create_router as rest_router
-from connectors.webchat.delivery import WebChatDelivery
-from connectors.webchat.inbound import CHANNEL as WEBCHAT
-from connectors.webchat.live import LiveSessions
-from connectors.webchat.router import create_router as webchat_router
-from nlu.languages import LANGUAGES
 from nlu.tokenize import warm_up
 
 logger = logging.getLogger(__name__)
@@ -187,30 +180,10 @@ def _include(
     app: FastAPI, service: Service, settings: Settings, desk: DeskService, bus: Bus
 ) -> None:
     conversation: Conversation = _Later(service)
-    content = widget_content(settings)
-    live_sessions = LiveSessions(bus)
-    app.include_router(rest_router(conversation, languages=LANGUAGES))
-    app.include_router(
-        webchat_router(
-            conversation,
-            secret=settings.signing_key,
-            strings=content.strings,
-            releases=widget_releases(settings, content),
-            config_for=content.config_for,
-            allowed_origins=settings.allowed_origins,
-            live=live_sessions,
-        )
-    )
+    surroundings = Surroundings(conversation, service.require_engine, desk.deliveries, bus)
+    include_channels(app, surroundings, settings)
     app.include_router(panel_page_router())
-    desk.deliveries.add(WEBCHAT, WebChatDelivery(live_sessions))
     app.include_router(knowledge_router(service.require_knowledge))
-    include_wechat(
-        app,
-        conversation,
-        service.require_engine,
-        lambda: settings.signing_key,
-        desk.deliveries,
-    )
 
     @app.get("/", include_in_schema=False)
     async def home() -> Response:

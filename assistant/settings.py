@@ -89,6 +89,11 @@ class Settings(BaseSettings):
     queue_red_seconds: int = Field(
         default=300, ge=1, description="Seconds of waiting after which the panel alarms."
     )
+    channels_off: list[str] = Field(
+        default=[],
+        description="Channels to switch off, as a JSON list of their names (rest, webchat, wechat, "
+        "telegram, twilio, whatsapp, messenger, wecom): people are told whom to call.",
+    )
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
     class Config:

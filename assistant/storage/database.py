@@ -17,16 +17,18 @@ Engines = Callable[[], Engine]
 
 MIGRATIONS: Final = Path(__file__).resolve().parent / "migrations"
 _BUSY_SECONDS: Final = 15
+_QUIET: Final[dict[str, Any]] = {"future": True, "hide_parameters": True}
+"""Errors of the database are logged: they must not hold what people wrote."""
 
 
 def connect(url: str) -> Engine:
     """An engine for an SQLite or PostgreSQL URL. SQLite runs with a write-ahead log."""
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True, pool_size=8, max_overflow=8, future=True)
+        return create_engine(url, pool_pre_ping=True, pool_size=8, max_overflow=8, **_QUIET)
     path = make_url(url).database
     if path:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS}, future=True)
+    engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS}, **_QUIET)
     event.listen(engine, "connect", _tune_sqlite)
     return engine
 

@@ -78,6 +78,13 @@ class MailboxRepository(InboxRepository):
             .values(gone=True, choices=[]),
         )
 
+    def erase_person(self, channel: str, sender: str) -> None:
+        """Delete all about a person; see the protocol."""
+        self._write(
+            delete(channel_outbox).where(_is(channel_outbox, channel, sender)),
+            delete(channel_people).where(_is(channel_people, channel, sender)),
+        )
+
     def see_off(self, channel: str, sender: str) -> bool:
         """Delete a person who is leaving and owed nothing; see the protocol."""
         person = self.find_person(channel, sender)

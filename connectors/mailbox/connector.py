@@ -55,7 +55,7 @@ _BATCH: Final = 50
 
 
 class MailboxConnector:
-    """One account on one platform; implements `connectors.protocol.Connector`.
+    """One account on one platform; implements `connectors.protocol.Delivery`.
 
     `secret` keys the hash under which the conversation knows people. `days` is how long
     conversations are kept, and people who are silent.
@@ -106,6 +106,10 @@ class MailboxConnector:
         await self._owe(sender, Owed(parts, choices=choices))
         await self._outbox.push(sender)
         return await self._state(sender)
+
+    async def forget(self, sender: str) -> None:
+        """Delete what the channel keeps of a person."""
+        await self._off_loop(self._storage.erase_person, self.name, sender)
 
     async def run(self) -> None:
         """Take up what is due, again and again; ends when cancelled."""

@@ -169,6 +169,10 @@ class People(Protocol):
         """The person is gone: drop what they are owed."""
         ...
 
+    def erase_person(self, channel: str, sender: str) -> None:
+        """Delete all that is kept of a person; what they just wrote stays to be answered."""
+        ...
+
     def see_off(self, channel: str, sender: str) -> bool:
         """Delete a person who is `leaving` and is owed nothing any more; whether that was so."""
         ...
