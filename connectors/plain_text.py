@@ -77,7 +77,8 @@ def listed(messages: Sequence[OutboundMessage]) -> tuple[list[str], tuple[Button
     if any(asks_for_a_value(message.custom) for message in messages):
         points = ["\n".join(f"• {one.title}" for one in m.buttons) for m in messages]
         return points, ()
-    lists, choices = [], []
+    lists: list[str] = []
+    choices: list[Button] = []
     for message in messages:
         numbered = enumerate(message.buttons, len(choices) + 1)
         lists.append("\n".join(f"{number}. {one.title}" for number, one in numbered))

@@ -87,9 +87,7 @@ class TwilioPlatform(Platform):
             if message.buttons and choices:
                 language = str(message.custom.get("language") or "en")
                 blocks.append(sentences().say("wechat.choose", language))
-            text = "
-
-".join(block for block in blocks if block)
+            text = "\n\n".join(block for block in blocks if block)
             parts.extend({"Body": body} for body in texts(text, self._style))
         return parts
 

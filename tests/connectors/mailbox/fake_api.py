@@ -16,8 +16,8 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 Answer = tuple[int, Mapping[str, Any]] | str
-"""A status and a JSON object, or a misbehaviour: "hang", "cut", "late" (carried out, but nobody hears
-of it), "html"."""
+"""A status and a JSON object, or a misbehaviour: "hang", "cut", "late" (carried out, but nobody
+hears of it), "html"."""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Each platform's side: its webhooks as its public documentation shows them, its API as a fake.
 
-Signing here is written anew from the platforms' documentation, or by their own libraries, and shares
-nothing with the code that is tested.
+Signing here is written anew from the platforms' documentation, and shares nothing with the code
+that is tested; WeCom's is wechatpy's.
 """
 
 from __future__ import annotations
@@ -99,7 +99,9 @@ class Telegram(Phone):
 
     def api(self) -> FakeApi:
         return FakeApi(
-            lambda call: call.path.rsplit("/", 1)[-1] in ("sendMessage", "sendContact", "sendVenue"),
+            lambda call: (
+                call.path.rsplit("/", 1)[-1] in ("sendMessage", "sendContact", "sendVenue")
+            ),
             lambda call: (200, {"ok": True, "result": {}}),
         )
 
