@@ -103,8 +103,7 @@ class Conversations:
         question = question_of(message, conversation.id, language)
         known = await self._known(question)
         if known is not None and not self._was_left(known):
-            replies = await asyncio.to_thread(self._repository.replies, known.id)
-            return [outbound(reply) for reply in replies]
+            return [*map(outbound, await asyncio.to_thread(self._repository.replies, known.id))]
         question = known or question
         wait = self._rate.wait(f"{message.channel}:{message.sender}")
         if wait:
