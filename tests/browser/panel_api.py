@@ -52,7 +52,7 @@ class Desk:
         self.events: list[Json] = []
         self.sockets: dict[asyncio.Queue[Json | None], str] = {}
         self.loop: asyncio.AbstractEventLoop | None = None
-        self.refuse_messages = False
+        self.refusal: tuple[int, str] | None = None
 
     def publish(self, kind: str, data: Json) -> None:
         """Tell everyone, in the order of the events."""
@@ -167,7 +167,7 @@ def _add_session(app: FastAPI, desk: Desk) -> None:
     @app.post("/panel/api/invitation")
     async def accept(request: Request) -> Response:
         if (await request.json())["token"] != "good":
-            raise Refusal(401, "invalid-invitation")
+            raise Refusal(404, "no-such-link")
         return begin(desk.agents["two"])
 
     @app.get("/panel/api/agents")
@@ -214,8 +214,8 @@ def _add_conversations(app: FastAPI, desk: Desk) -> None:
     @app.post("/panel/api/conversations/{identity}/messages")
     async def send(request: Request, identity: str) -> Json:
         agent, body = _agent(desk, request), await request.json()
-        if desk.refuse_messages:
-            raise Refusal(503, "starting")
+        if desk.refusal:
+            raise Refusal(*desk.refusal)
         if body["client_id"] not in desk.sent:
             zh = phrasebook_zh(body.get("phrase"))
             more = {"agent": _public(agent), "delivery": "sent", "text_zh": zh, "type": "agent"}
@@ -360,7 +360,7 @@ def _add_live(app: FastAPI, desk: Desk) -> None:
         for event in desk.events[after:]:
             queue.put_nowait(event)
         desk.sockets[queue] = agent["name"]
-        hearing = asyncio.create_task(_hear(socket, queue))
+        hearing = asyncio.create_task(_hear(socket, queue, desk, agent))
         try:
             while (event := await queue.get()) is not None:
                 await socket.send_json(event)
@@ -372,9 +372,15 @@ def _add_live(app: FastAPI, desk: Desk) -> None:
             desk.sockets.pop(queue, None)
 
 
-async def _hear(socket: WebSocket, queue: asyncio.Queue[Json | None]) -> None:
+async def _hear(
+    socket: WebSocket, queue: asyncio.Queue[Json | None], desk: Desk, agent: Json
+) -> None:
     with contextlib.suppress(WebSocketDisconnect, RuntimeError):
         while True:
-            if (await socket.receive_json())["type"] == "ping":
+            frame = await socket.receive_json()
+            if frame["type"] == "ping":
                 await socket.send_json({"type": "pong"})
+            if frame["type"] == "typing":
+                typing = {"conversation": frame["conversation"], "by": agent["id"]}
+                desk.publish("typing", typing)
     queue.put_nowait(None)

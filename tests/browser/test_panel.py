@@ -486,7 +486,9 @@ def test_another_language_for_the_page(agent: Panel) -> None:
 def test_two_agents_see_the_same(agent: Panel, site: str, browser: Browser) -> None:
     context = browser.new_context(locale="en-GB")
     other = Panel(context.new_page(), site).sign_in("two").open("w-en")
-    agent.take("w-en").say("I am here")
+    agent.take("w-en").field.press_sequentially("I")
+    expect(other.conversation.locator(".writes")).to_have_text("坐席一 is writing")
+    agent.say("I am here")
     expect(other.messages.last).to_contain_text("I am here")
     expect(other.messages.last).to_contain_text("坐席一")
     expect(other.row("w-en")).to_have_count(0)
@@ -499,6 +501,36 @@ def test_two_agents_see_the_same(agent: Panel, site: str, browser: Browser) -> N
     other.say("I translate")
     expect(agent.messages.last).to_contain_text("坐席二")
     assert other.trouble == []
+    context.close()
+
+
+def test_what_the_service_refuses_goes_back_into_the_reply(agent: Panel, desk: Desk) -> None:
+    agent.take("w-en")
+    desk.refusal = (409, "not-held")
+    unsent = agent.say("too late")
+    expect(unsent).to_contain_text("You do not hold this conversation")
+    unsent.get_by_role("button", name="Back into the reply").click()
+    expect(agent.field).to_have_value("too late")
+    expect(agent.messages.filter(has_text="too late")).to_have_count(0)
+
+
+def test_presence_is_shown_and_kept(agent: Panel, desk: Desk) -> None:
+    presence = agent.page.get_by_label("My presence")
+    expect(presence).to_have_value("online")
+    presence.select_option("away")
+    agent.page.reload()
+    expect(presence).to_have_value("away")
+    assert desk.agents["one"]["presence"] == "away"
+
+
+@pytest.mark.parametrize("width", [640, 400])
+def test_zoomed_in_everything_can_be_reached(browser: Browser, site: str, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 360}, locale="en-GB")
+    panel = Panel(context.new_page(), site).sign_in().take("w-en")
+    for part in (panel.field, panel.assist.locator(".suggestion").first, panel.row("w-ar")):
+        part.scroll_into_view_if_needed()
+        expect(part).to_be_in_viewport()
+    assert panel.page.evaluate("document.documentElement.scrollWidth") <= width
     context.close()
 
 

@@ -46,8 +46,30 @@ export class App {
   }
 
   async start() {
+    void this.appear();
     await this.loadQueue(true);
     void this.loadAgents();
+  }
+
+  /** Whoever opens the panel is there, unless they had chosen to be away. */
+  async appear() {
+    const { agent } = this.store;
+    const wanted = setting(`${agent.id}:presence`, 'online');
+    if (agent.presence !== wanted) await this.setPresence(wanted);
+  }
+
+  /** @param {import('./types').Presence} presence @returns {Promise<boolean>} */
+  async setPresence(presence) {
+    try {
+      await this.api.presence(presence);
+      this.store.agent.presence = presence;
+      this.keep(`${this.store.agent.id}:presence`, presence);
+      this.store.emit('agents');
+      return true;
+    } catch (error) {
+      this.fail(error);
+      return false;
+    }
   }
 
   stop() {
@@ -171,7 +193,7 @@ export class App {
     else if (type === 'notify') this.turn(data.row);
     else if (type === 'alert') this.alarm(data);
     else if (type === 'removed') this.store.remove(data.conversation ?? data.id);
-    else if (type === 'typing') this.store.emit('typing', data.conversation);
+    else if (type === 'typing') this.store.emit('typing', data);
     else if (type === 'reset') void this.reset();
   }
 

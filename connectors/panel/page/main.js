@@ -47,9 +47,15 @@ class Page {
     try {
       this.enter(await this.api.session());
     } catch (error) {
-      if (error instanceof Refused && error.problem.status === 401) return showSignIn(this);
+      if (error instanceof Refused && error.problem.status === 401) return this.askWho();
       this.showTrouble();
     }
+  }
+
+  askWho() {
+    const refused = location.hash === '#oidc=refused';
+    if (refused) history.replaceState(null, '', location.pathname);
+    showSignIn(this, refused ? this.strings?.t('signin.oidc_refused') : '');
   }
 
   /** @param {Interface} language */

@@ -60,6 +60,10 @@ export class PanelShell extends Part {
       () => window.removeEventListener('hashchange', route),
       app.store.on('queue', () => this.drawBadge()),
       app.store.on('connection', () => this.drawLine()),
+      app.store.on('agents', () => {
+        const shown = this.tools.querySelector('.presence');
+        if (shown instanceof HTMLSelectElement) shown.value = app.store.agent.presence;
+      }),
       app.keys.add(...this.shortcuts()),
     );
     this.drawTools();
@@ -156,7 +160,7 @@ export class PanelShell extends Part {
     language.id = 'interface-language';
     const presence = choice(t('presence.title'),
       ['online', 'away', 'offline'].map((value) => [value, t(`presence.${value}`)]), agent.presence,
-      (value) => void this.setPresence(value), { hidden: true });
+      (value) => void app.setPresence(/** @type {import('./types').Presence} */ (value)).then((done) => done || this.drawTools()), { hidden: true });
     presence.className = 'presence';
     this.tools.replaceChildren(
       presence, sound, theme, language,
@@ -181,17 +185,6 @@ export class PanelShell extends Part {
       if (event.key === 'Escape') details.open = false;
     });
     return details;
-  }
-
-  /** @param {string} presence */
-  async setPresence(presence) {
-    try {
-      await this.app.api.presence(presence);
-      this.app.store.agent.presence = /** @type {import('./types').Presence} */ (presence);
-    } catch (error) {
-      this.app.fail(error);
-      this.drawTools();
-    }
   }
 
   toggleSound() {

@@ -253,6 +253,7 @@ export interface Problem {
   detail?: string;
   agent?: Named | null;
   row?: Row;
+  oidc?: boolean;
 }
 
 export interface Frame {

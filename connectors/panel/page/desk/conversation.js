@@ -9,6 +9,8 @@ import { Transcript } from './transcript.js';
 
 /** @typedef {import('../types').Row} Row */
 
+const TYPING_MS = 6000;
+
 export class PanelConversation extends Part {
   /** @param {import('../app.js').App} app */
   constructor(app) {
@@ -16,8 +18,10 @@ export class PanelConversation extends Part {
     this.app = app;
     this.header = h('header', { class: 'who' });
     this.banner = h('div', { class: 'banner', hidden: true });
-    this.transcript = new Transcript(app);
     this.composer = new Composer(app);
+    this.transcript = new Transcript(app, (text) => this.composer.put(text));
+    /** Who else writes just now, and until when that holds. */
+    this.typing = { name: '', until: 0 };
     this.failed = false;
     /** @type {string | null} */
     this.shown = null;
@@ -31,6 +35,9 @@ export class PanelConversation extends Part {
       store.on('details', (detail) => this.changed(detail)),
       store.on('message', ({ conversation, message, isNew }) => {
         if (conversation === store.selected) this.transcript.update(isNew ? message : null);
+      }),
+      store.on('typing', ({ conversation, by }) => {
+        if (conversation === store.selected) this.writes(by);
       }),
       app.clock.every(() => this.tick()),
       ...this.shortcuts(),
@@ -130,7 +137,7 @@ export class PanelConversation extends Part {
         h('h2', {}, h('b', {}, row.language), ` ${strings.languageName(row.language)}`,
           h('span', { class: 'sub' }, `${strings.word('channel', row.channel)} · ${strings.word('topic', row.topic) || t('topic.none')}`)),
         h('p', { class: `state ${row.state}${mine ? ' mine' : ''}` }, symbol(stateSymbol(row, mine)),
-          h('span', { class: 'speaks' }, this.stateText(row, mine)), h('span', { class: 'clock' }))),
+          h('span', { class: 'speaks' }, this.stateText(row, mine)), h('span', { class: 'clock' }), h('span', { class: 'writes' }))),
       h('div', { class: 'actions' }, ...actions),
     );
     if (focused) document.getElementById(focused)?.focus();
@@ -192,8 +199,20 @@ export class PanelConversation extends Part {
     this.banner.replaceChildren(...lines);
   }
 
+  /** A colleague writes. @param {string} by the id of an agent */
+  writes(by) {
+    const { agent, agents } = this.app.store;
+    if (by === agent.id) return;
+    const name = agents.find(({ id }) => id === by)?.display_name ?? this.app.t('someone');
+    this.typing = { name, until: Date.now() + TYPING_MS };
+    this.tick();
+  }
+
   tick() {
     const { row, app } = this;
+    const writing = this.header.querySelector('.writes');
+    const { name, until } = this.typing;
+    if (writing) writing.textContent = Date.now() < until ? app.t('state.typing', { agent: name }) : '';
     const clock = this.header.querySelector('.clock');
     if (!row || !(clock instanceof HTMLElement)) return;
     const since = row.state === 'waiting' ? row.waiting_since : row.since;

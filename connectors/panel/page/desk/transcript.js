@@ -11,9 +11,10 @@ import { symbol } from '../core/symbols.js';
 const NEAR_END = 80;
 
 export class Transcript {
-  /** @param {import('../app.js').App} app */
-  constructor(app) {
+  /** @param {import('../app.js').App} app @param {(text: string) => void} edit takes back into the reply */
+  constructor(app, edit) {
     this.app = app;
+    this.edit = edit;
     this.list = h('ol', {});
     this.newer = press(app.t('transcript.newer'), () => this.toEnd(), { class: 'newer', symbol: 'insert' });
     this.newer.hidden = true;
@@ -148,6 +149,10 @@ export class Transcript {
       h('p', { class: 'delivery' }, symbol(failed ? 'alert' : 'clock'),
         failed ? (pending.problem ?? app.t('message.failed')) : app.t('message.sending'),
         failed && press(app.t('retry'), () => app.outbox.retry(conversation, pending), { class: 'bare' }),
+        failed && press(app.t('message.edit'), () => {
+          app.outbox.drop(conversation, pending);
+          this.edit(pending.text);
+        }, { class: 'bare' }),
         failed && press(app.t('message.drop'), () => app.outbox.drop(conversation, pending), { class: 'bare' })),
     );
   }

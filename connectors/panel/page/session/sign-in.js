@@ -32,7 +32,7 @@ async function offerOpenId(host, place) {
   try {
     await host.api.session();
   } catch (error) {
-    if (error instanceof Refused && 'oidc' in error.problem && error.problem.oidc === true) place.hidden = false;
+    if (error instanceof Refused && error.problem.oidc) place.hidden = false;
   }
 }
 
