@@ -20,6 +20,10 @@ from knowledge.library import load_library
 _OWN_INTENTS = {"talk-to-person": "request_human"}
 """Guides whose phrasings are not questions but requests."""
 
+_SEVERAL_INTENTS = frozenset({"how-it-works", "privacy"})
+"""Guides whose phrasings belong to several intents (who_are_you and ask_assistant; privacy,
+delete_my_data and export_my_data), which have their own examples in `nlu/data`."""
+
 _PHRASINGS = 5
 """So many of a guide's phrasings a language, spread over the list: more teach little new."""
 
@@ -45,6 +49,8 @@ class GuidePhrasings(TrainingDataImporter):  # type: ignore[misc]
     def get_nlu_data(self, language: str | None = "en") -> TrainingData:
         examples = []
         for guide in load_library().guides.values():
+            if guide.id in _SEVERAL_INTENTS:
+                continue
             intent = _OWN_INTENTS.get(guide.id, f"ask_{guide.topic}")
             titles = ((text.language, text.title) for text in guide.texts.values())
             asked = (
