@@ -6,7 +6,7 @@ import os
 import secrets
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 from urllib.parse import urlsplit
 
 from pydantic import BaseSettings, Field, SecretStr, validator
@@ -93,6 +93,24 @@ class Settings(BaseSettings):
         default=[],
         description="Channels to switch off, as a JSON list of their names (rest, webchat, wechat, "
         "telegram, twilio, whatsapp, messenger, wecom): people are told whom to call.",
+    )
+    translator: Literal["none", "libretranslate", "chat", "local"] = Field(
+        default="none",
+        description="Who translates between people and agents: none, libretranslate, chat (a "
+        "language model behind /chat/completions) or local (models in a folder).",
+    )
+    translator_url: str | None = Field(
+        default=None, description="Base URL of the translation service."
+    )
+    translator_key: SecretStr | None = Field(
+        default=None, description="Key of the translation service."
+    )
+    translator_model: str | None = Field(
+        default=None,
+        description="Name of the language model (chat), or the folder of the models (local).",
+    )
+    translator_timeout: float = Field(
+        default=8.0, gt=0, le=60, description="Seconds until a translation is given up."
     )
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
 

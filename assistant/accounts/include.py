@@ -1,4 +1,4 @@
-"""Signing in to the panel, put into the application."""
+"""Signing in to the panel, and translation there, put into the application."""
 
 from __future__ import annotations
 
@@ -15,9 +15,12 @@ from assistant.accounts.sign_in import SignIn
 from assistant.clock import now
 from assistant.settings import Settings
 from assistant.storage.audit import AuditRepository
+from assistant.translation.build import build_translations
+from assistant.translation.translations import Translations
 from connectors.panel.cookies import Cookies
 from connectors.panel.require import AgentGate
 from connectors.panel.session import PresenceOf, create_session_router
+from connectors.panel.translate import create_translate_router
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,7 @@ class PanelAccess:
     accounts: Accounts
     audit: AuditLog
     sign_in: SignIn
+    translate: Translations | None
 
 
 def include_accounts(
@@ -44,6 +48,7 @@ def include_accounts(
         build_accounts(engine, settings),
         AuditLog(AuditRepository(engine)),
         sign_in,
+        build_translations(settings),
     )
     is_secure = (settings.public_url or "").startswith("https://")
     app.include_router(
@@ -51,5 +56,6 @@ def include_accounts(
             sign_in, access.gate, cookies=Cookies(is_secure), clock=now, presence=presence
         )
     )
+    app.include_router(create_translate_router(access.translate, access.gate))
     app.state.panel_access = access
     return access

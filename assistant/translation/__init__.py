@@ -1,0 +1,1 @@
+"""Machine translation between a person and an agent: off unless it is configured."""
