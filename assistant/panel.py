@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from actions.knowledge_base import KnowledgeBase
+from assistant.accounts.audited import audited
 from assistant.accounts.build import build_accounts
 from assistant.accounts.include import PanelAccess, include_accounts
 from assistant.bus import Bus, MemoryBus, RedisBus
@@ -49,11 +50,14 @@ def include_panel(
         return desks[0].team.last_known(agent)
 
     access = include_accounts(app, engine, settings, presence)
-    desk = build_desk(engine, knowledge, access.accounts, bus, settings, phrasebook())
+    desk = build_desk(
+        engine, knowledge, access.accounts, bus, settings, phrasebook(), access.translate
+    )
+    panel = audited(desk.panel, access.audit)
     desks.append(desk)
-    app.include_router(create_router(desk.panel, access.gate))
-    app.include_router(create_assist_router(desk.panel, access.gate))
-    app.include_router(create_reports_router(desk.panel, access.gate))
+    app.include_router(create_router(panel, access.gate))
+    app.include_router(create_assist_router(panel, access.gate))
+    app.include_router(create_reports_router(panel, access.gate))
     app.include_router(create_socket(desk.panel.live, access.gate))
     app.state.desk = desk
     return desk, access

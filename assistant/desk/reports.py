@@ -13,6 +13,7 @@ from assistant.desk import content
 from assistant.desk.insight import Insight
 from assistant.desk.phrasebook import Phrasebook
 from connectors.errors import NotFound, Unprocessable
+from connectors.panel.protocol import CurrentAgent
 from nlu.identify import identify
 from nlu.languages import FULL_LANGUAGES, answer_language
 
@@ -36,7 +37,9 @@ class DeskReports:
         except ValueError as error:
             raise Unprocessable("invalid-days", f"Not a span of days: {error}.") from None
 
-    async def table(self, name: str, first: date | None, last: date | None) -> str:
+    async def table(
+        self, _: CurrentAgent, /, name: str, first: date | None, last: date | None
+    ) -> str:
         """One table as CSV; see the protocol."""
         try:
             return await asyncio.to_thread(self._insight.table, name, first, last)

@@ -120,8 +120,10 @@ class Reports(Protocol):
 
     async def insight(self, first: date | None, last: date | None) -> Json: ...
 
-    async def table(self, name: str, first: date | None, last: date | None) -> str:
-        """One table as CSV. Raises NotFound where there is none of this name."""
+    async def table(
+        self, agent: CurrentAgent, /, name: str, first: date | None, last: date | None
+    ) -> str:
+        """One table as CSV, for an agent. Raises NotFound where there is none of this name."""
         ...
 
     async def draft(self, question: str, language: str | None) -> Json: ...

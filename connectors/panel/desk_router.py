@@ -71,11 +71,11 @@ def create_reports_router(desk: Desk, require_agent: RequireAgent) -> APIRouter:
 
     @router.get("/insight.csv", summary="One table of it as CSV")
     async def table(request: Request) -> Response:
-        await require_agent(request)
+        agent = await require_agent(request)
         query = request.query_params
         name = required_text(query, "table")
         first, last = fields.day(query, "from"), fields.day(query, "to")
-        content = await desk.reports.table(name, first, last)
+        content = await desk.reports.table(agent, name, first, last)
         headers = {
             "Content-Disposition": f'attachment; filename="{name}.csv"',
             "Cache-Control": "no-store",

@@ -11,7 +11,9 @@ from starlette.routing import Route
 
 from assistant.accounts.links import invitation_link
 from assistant.app import create_app
+from assistant.clock import now
 from assistant.settings import Settings
+from assistant.storage.conversations import ConversationRepository
 from tests.accounts.conftest import PASSWORD
 
 OPEN = {
@@ -86,3 +88,31 @@ def test_the_first_admin_comes_in_by_the_link(client: TestClient, tmp_path: Path
 def test_a_wrong_public_url_is_refused(url: str) -> None:
     with pytest.raises(ValueError, match="https"):
         Settings(public_url=url)
+
+
+def test_what_agents_do_at_the_desk_is_on_record(client: TestClient, engine: Engine) -> None:
+    accounts = client.app.state.panel_access.accounts  # type: ignore[attr-defined]
+    body = {"token": accounts.add("s", role="supervisor").token, "password": PASSWORD}
+    signed_in = client.post("/panel/api/invitation", json=body).json()
+    client.headers["X-CSRF-Token"] = signed_in["csrf"]
+    case = ConversationRepository(engine).open("nowhere", "u-1", now()).id
+    url = f"/panel/api/conversations/{case}"
+    assert client.post(f"{url}/take").status_code == 200
+    written = {"text": "你好，请稍等。", "client_id": "c-1"}
+    message = client.post(f"{url}/messages", json=written).json()["message"]
+    note = client.post(f"{url}/notes", json={"text": "她很着急"}).json()["note"]
+    client.post(f"{url}/close", json={"reason": "solved"})
+    assert client.post(f"{url}/close", json={"reason": "solved"}).status_code == 409
+    client.get("/panel/api/insight.csv?table=topics")
+    rows = client.get("/panel/api/audit").json()["rows"]
+    done = [(row["action"], row["subject"], row["details"]) for row in rows[3:]]
+    assert done == [
+        ("take", case, {}),
+        ("answer", case, {"message": message["id"]}),
+        ("note", case, {"note": note["id"]}),
+        ("close", case, {"reason": "solved"}),
+        ("export", "topics", {"first": None, "last": None}),
+    ]
+    assert {row["agent_name"] for row in rows[1:]} == {"s"}
+    assert "着急" not in str(rows)
+    assert "你好" not in str(rows)

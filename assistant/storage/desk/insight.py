@@ -61,6 +61,7 @@ class InsightRepository:
         first = (
             select(func.min(answer.c.number))
             .where(answer.c.reply_to == messages.c.id, answer.c.role == "bot")
+            .correlate(messages)
             .scalar_subquery()
         )
         reply = messages.alias("reply")
@@ -73,7 +74,7 @@ class InsightRepository:
                 reply.c.type,
                 reply.c.content,
             )
-            .outerjoin(reply, reply.c.number == first)
+            .select_from(messages.outerjoin(reply, reply.c.number == first))
             .where(messages.c.role == "user", span.of(messages.c.created_at))
             .order_by(messages.c.number.desc())
             .limit(limit)
