@@ -71,6 +71,16 @@ class Settings(BaseSettings):
     password_min_length: int = Field(
         default=12, ge=8, le=64, description="Characters that an agent's password needs."
     )
+    oidc_issuer: str | None = Field(
+        default=None,
+        description="OpenID Connect provider at which agents may sign in, as it names itself.",
+    )
+    oidc_client_id: str | None = Field(
+        default=None, description="What this service is called at the provider."
+    )
+    oidc_client_secret: SecretStr | None = Field(
+        default=None, description="The secret that the provider gave for it."
+    )
     redis_url: str | None = Field(
         default=None,
         description="Redis by which workers wake one another, e.g. redis://127.0.0.1:6379/0; "

@@ -10,8 +10,11 @@ from sqlalchemy.engine import Engine
 from assistant.accounts.accounts import Accounts
 from assistant.accounts.audit_log import AuditLog
 from assistant.accounts.lockout import Lockout
+from assistant.accounts.oidc import OpenIdConnect
+from assistant.accounts.oidc_provider import Provider
 from assistant.accounts.passwords import Passwords
 from assistant.accounts.sign_in import SignIn
+from assistant.clock import now
 from assistant.settings import Settings
 from assistant.storage.agent_sessions import AttemptRepository, SessionRepository
 from assistant.storage.agents import AgentRepository
@@ -23,6 +26,25 @@ def build_accounts(engine: Callable[[], Engine], settings: Settings) -> Accounts
     audit = AuditLog(AuditRepository(engine))
     holds = timedelta(hours=settings.invitation_hours)
     return Accounts(AgentRepository(engine), audit, holds)
+
+
+def build_single_sign_on(
+    engine: Callable[[], Engine], settings: Settings, sign_in: SignIn
+) -> OpenIdConnect | None:
+    """Signing in at the organisation's own provider; None where none is configured.
+
+    Raises:
+        ValueError: the issuer is set without what belongs to it.
+    """
+    if not settings.oidc_issuer:
+        return None
+    if not settings.oidc_client_id or settings.oidc_client_secret is None:
+        raise ValueError("ASSISTANT_OIDC_CLIENT_ID and ASSISTANT_OIDC_CLIENT_SECRET are needed")
+    secret = settings.oidc_client_secret.get_secret_value()
+    provider = Provider(settings.oidc_issuer, settings.oidc_client_id, secret, now)
+    audit = AuditLog(AuditRepository(engine))
+    agents = AgentRepository(engine)
+    return OpenIdConnect(provider, agents, sign_in, audit, settings.signing_key, now)
 
 
 def build_sign_in(engine: Callable[[], Engine], settings: Settings) -> SignIn:

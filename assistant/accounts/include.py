@@ -10,7 +10,8 @@ from sqlalchemy.engine import Engine
 
 from assistant.accounts.accounts import Accounts
 from assistant.accounts.audit_log import AuditLog
-from assistant.accounts.build import build_accounts, build_sign_in
+from assistant.accounts.build import build_accounts, build_sign_in, build_single_sign_on
+from assistant.accounts.links import public_base
 from assistant.accounts.sign_in import SignIn
 from assistant.clock import now
 from assistant.settings import Settings
@@ -53,7 +54,13 @@ def include_accounts(
     is_secure = (settings.public_url or "").startswith("https://")
     app.include_router(
         create_session_router(
-            sign_in, access.gate, cookies=Cookies(is_secure), clock=now, presence=presence
+            sign_in,
+            access.gate,
+            cookies=Cookies(is_secure),
+            clock=now,
+            single_sign_on=build_single_sign_on(engine, settings, sign_in),
+            redirect_uri=f"{public_base(settings)}/panel/api/oidc/callback",
+            presence=presence,
         )
     )
     app.include_router(create_translate_router(access.translate, access.gate))

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from connectors.body import read_object, required_text
-from connectors.errors import NotFound, Unauthorised, Unprocessable
+from connectors.errors import Unauthorised, Unavailable, Unprocessable
 from connectors.panel.access import Access, PanelSession, SingleSignOn
 from connectors.panel.cookies import SINGLE_SIGN_ON, Cookies
 from connectors.panel.protocol import CurrentAgent, Presence
@@ -32,10 +32,11 @@ def create_session_router(
     cookies: Cookies,
     clock: Callable[[], datetime],
     single_sign_on: SingleSignOn | None = None,
-    redirect_uri: Callable[[Request], str] | None = None,
+    redirect_uri: str = "",
     presence: PresenceOf = lambda _: "offline",
 ) -> APIRouter:
-    """The Session part of docs/panel-api.md. `redirect_uri` is where the provider sends people."""
+    """The Session part of docs/panel-api.md. `redirect_uri` is this
+    service's address of `/panel/api/oidc/callback`, to which the provider sends people back."""
     router = APIRouter(prefix=PREFIX, tags=["panel"], route_class=ProblemRoute)
 
     def signed_in(request: Request, session: PanelSession) -> JSONResponse:
@@ -101,7 +102,7 @@ def create_session_router(
         rows = await access.audit(after, min(_MOST_ROWS, limit or _MOST_ROWS))
         return JSONResponse({"rows": rows})
 
-    if single_sign_on is not None and redirect_uri is not None:
+    if single_sign_on is not None:
         _add_single_sign_on(router, single_sign_on, cookies, redirect_uri)
     return router
 
@@ -110,12 +111,21 @@ def _add_single_sign_on(
     router: APIRouter,
     single_sign_on: SingleSignOn,
     cookies: Cookies,
-    redirect_uri: Callable[[Request], str],
+    redirect_uri: str,
 ) -> None:
-    @router.get("/oidc/start", summary="Sign in at the provider", status_code=302)
+    def failed(why: str) -> Response:
+        # A person stands here, not a program: the page says it in their language.
+        response = RedirectResponse(f"/panel#oidc={why}", 303)
+        cookies.clear_single_sign_on(response)
+        return response
+
+    @router.get("/oidc/start", summary="Sign in at the provider", status_code=303)
     async def start(request: Request) -> Response:
-        url, kept = await single_sign_on.start(redirect_uri(request))
-        response = RedirectResponse(url, 302)
+        try:
+            url, kept = await single_sign_on.start(redirect_uri)
+        except Unavailable:
+            return failed("unavailable")
+        response = RedirectResponse(url, 303)
         cookies.set_single_sign_on(request, response, kept)
         return response
 
@@ -123,15 +133,11 @@ def _add_single_sign_on(
     async def finish(request: Request) -> Response:
         kept = request.cookies.get(SINGLE_SIGN_ON, "")
         if len(request.url.query) > _LONGEST_QUERY:
-            raise NotFound("oidc-refused", "The provider's answer is too long.")
-        query = dict(request.query_params)
+            return failed("refused")
         try:
-            session = await single_sign_on.finish(query, kept, redirect_uri(request))
-        except Unauthorised:
-            # A person stands here, not a program: the page says it in their language.
-            refused = RedirectResponse("/panel#oidc=refused", 303)
-            cookies.clear_single_sign_on(refused)
-            return refused
+            session = await single_sign_on.finish(dict(request.query_params), kept, redirect_uri)
+        except (Unauthorised, Unavailable) as error:
+            return failed("refused" if isinstance(error, Unauthorised) else "unavailable")
         response = RedirectResponse("/panel", 303)
         cookies.set_session(request, response, session.token)
         cookies.clear_single_sign_on(response)

@@ -53,7 +53,7 @@ class Page {
   }
 
   askWho() {
-    const refused = location.hash === '#oidc=refused';
+    const refused = location.hash.startsWith('#oidc=');
     if (refused) history.replaceState(null, '', location.pathname);
     showSignIn(this, refused ? this.strings?.t('signin.oidc_refused') : '');
   }
