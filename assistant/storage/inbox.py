@@ -43,8 +43,7 @@ class InboxRepository(Statements):
         mine = and_(table.channel == channel, table.sender == sender, table.state.in_(_OPEN))
         first = select(channel_inbox).where(mine).order_by(table.number).limit(1)
         for found in self._rows(first):
-            new = found["state"] == "waiting" and not found["attempts"]
-            if not new and aware(found["next_at"]) > at:
+            if aware(found["next_at"]) > at:
                 return None
             same = and_(
                 table.number == found["number"],
@@ -60,6 +59,12 @@ class InboxRepository(Statements):
     def finish_incoming(self, number: int, at: datetime) -> None:
         """The message is answered; see the protocol."""
         self._write(finished(number, at))
+
+    def settle_incoming(self, channel: str, key: str, at: datetime) -> None:
+        """The message is answered, whose number is not known; see the protocol."""
+        table = channel_inbox.c
+        done = update(channel_inbox).where(and_(table.channel == channel, table.key == key))
+        self._write(done.values(state="done", sender="", body={}, changed_at=at))
 
     def postpone_incoming(self, number: int, at: datetime, next_at: datetime) -> None:
         """Try the message again later; see the protocol."""

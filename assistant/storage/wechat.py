@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timezone
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import and_, delete, insert, or_, select, update
-from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError
 
-from assistant.storage.tables import wechat_claims, wechat_outbox, wechat_people, wechat_tokens
+from assistant.storage.inbox import InboxRepository
+from assistant.storage.statements import aware, optional_aware
+from assistant.storage.tables import (
+    channel_inbox,
+    wechat_claims,
+    wechat_outbox,
+    wechat_people,
+    wechat_tokens,
+)
 from connectors.protocol import Button
+from connectors.wechat.respond import CHANNEL
 from connectors.wechat.storage import Claim, Grant, Person, Row, RowState
 
 _OWED: Final = ("waiting", "held")
 _FINAL: Final = ("sent", "dropped")
 
 
-class WeChatRepository:
+class WeChatRepository(InboxRepository):
     """All SQL of the WeChat channel. Calls block: make them off the event loop.
 
     `engine` gives the engine, which need not be there before the first call.
     """
-
-    def __init__(self, engine: Callable[[], Engine]) -> None:
-        self._engine = engine
 
     def claim(self, key: str, value: str, at: datetime, until: datetime) -> Claim:
         """Take a key; see the protocol."""
@@ -95,6 +100,9 @@ class WeChatRepository:
         self._write(
             delete(wechat_outbox).where(wechat_outbox.c.sender == sender),
             delete(wechat_people).where(wechat_people.c.sender == sender),
+            update(channel_inbox)
+            .where(and_(channel_inbox.c.channel == CHANNEL, channel_inbox.c.sender == sender))
+            .values(state="done", sender="", body={}),
         )
 
     def add(
@@ -118,7 +126,7 @@ class WeChatRepository:
         first = select(wechat_outbox).where(mine).order_by(table.number).limit(1)
         for found in self._rows(first):
             new = found["state"] == "waiting" and not found["attempts"]
-            if not new and _aware(found["next_at"]) > at:
+            if not new and aware(found["next_at"]) > at:
                 return None
             same = and_(
                 table.number == found["number"],
@@ -176,7 +184,7 @@ class WeChatRepository:
     def read_token(self, appid: str) -> tuple[str, datetime] | None:
         """The stored token; see the protocol."""
         query = select(wechat_tokens).where(wechat_tokens.c.appid == appid)
-        return next(((row["token"], _aware(row["until"])) for row in self._rows(query)), None)
+        return next(((row["token"], aware(row["until"])) for row in self._rows(query)), None)
 
     def write_token(self, appid: str, token: str, until: datetime) -> None:
         """Store a token; see the protocol."""
@@ -192,8 +200,11 @@ class WeChatRepository:
         """Delete what is over; see the protocol."""
         old = and_(wechat_outbox.c.state.in_(_FINAL), wechat_outbox.c.changed_at < settled)
         known = select(wechat_people.c.sender)
+        inbox = channel_inbox.c
+        over = and_(inbox.channel == CHANNEL, inbox.state == "done", inbox.changed_at < settled)
         self._write(
             delete(wechat_claims).where(wechat_claims.c.until <= at),
+            delete(channel_inbox).where(over),
             delete(wechat_people).where(wechat_people.c.last_at < person),
             delete(wechat_outbox).where(or_(old, wechat_outbox.c.sender.notin_(known))),
         )
@@ -202,30 +213,9 @@ class WeChatRepository:
         mine = and_(wechat_outbox.c.sender == sender, wechat_outbox.c.state == state)
         return self._write(update(wechat_outbox).where(mine).values(**values))
 
-    def _write(self, *statements: Any) -> int:
-        """Carry out the statements in one transaction; how many rows the last one changed."""
-        changed = 0
-        with self._engine().begin() as connection:
-            for statement in statements:
-                changed = int(connection.execute(statement).rowcount)
-        return changed
-
-    def _rows(self, query: Any) -> list[Mapping[str, Any]]:
-        with self._engine().connect() as connection:
-            return [dict(row) for row in connection.execute(query).mappings()]
-
     def _scalar(self, query: Any) -> Any:
         with self._engine().connect() as connection:
             return connection.execute(query).scalar()
-
-
-def _aware(moment: datetime) -> datetime:
-    """SQLite keeps no zone; what is stored is UTC."""
-    return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
-
-
-def _optional(moment: datetime | None) -> datetime | None:
-    return None if moment is None else _aware(moment)
 
 
 def _person(row: Mapping[str, Any]) -> Person:
@@ -235,9 +225,9 @@ def _person(row: Mapping[str, Any]) -> Person:
         language=row["language"],
         choices=tuple(Button(title, payload) for title, payload in row["choices"]),
         message_pushes=row["message_pushes"],
-        message_until=_optional(row["message_until"]),
+        message_until=optional_aware(row["message_until"]),
         click_pushes=row["click_pushes"],
-        click_until=_optional(row["click_until"]),
+        click_until=optional_aware(row["click_until"]),
     )
 
 

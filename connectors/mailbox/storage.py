@@ -129,12 +129,16 @@ class Inbox(Protocol):
     ) -> Received | None:
         """The person's first message, to be worked on by the caller alone until `lease`.
 
-        None where there is none, another worker has it, or it failed and its time has not come.
+        None where there is none, another worker has it, or its time has not come.
         """
         ...
 
     def finish_incoming(self, number: int, at: datetime) -> None:
         """The message is answered: its words are deleted, its key is kept."""
+        ...
+
+    def settle_incoming(self, channel: str, key: str, at: datetime) -> None:
+        """As `finish_incoming`, by the key."""
         ...
 
     def postpone_incoming(self, number: int, at: datetime, next_at: datetime) -> None:

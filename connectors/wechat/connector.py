@@ -13,7 +13,7 @@ import hmac
 import logging
 from collections.abc import Coroutine, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import timedelta
 from typing import Any, Final, Literal
 
@@ -22,12 +22,13 @@ import httpx
 from connectors.choices import in_own_language
 from connectors.clock import Clock, system_clock
 from connectors.errors import ConnectorError
+from connectors.mailbox.storage import Arrival, Batch
 from connectors.off_loop import OffLoop
 from connectors.plain_text import render
 from connectors.protocol import Conversation, OutboundMessage
 from connectors.wechat.api import WeChatApi
 from connectors.wechat.delivery import MOST_PARTS, Delivery
-from connectors.wechat.duplicates import Turn, Turns
+from connectors.wechat.duplicates import Turn, Turns, stored_key
 from connectors.wechat.gate import Gate
 from connectors.wechat.messages import Incoming
 from connectors.wechat.passive import PassiveReplies, is_set
@@ -55,6 +56,9 @@ _LOOK_EVERY: Final = 5.0
 _CLEAN_EVERY: Final = 3600.0
 _PEOPLE_KEPT: Final = timedelta(days=30)
 _ROWS_KEPT: Final = timedelta(days=1)
+_LEASE: Final = timedelta(seconds=60)
+"""Longer than any answer takes: a message kept for longer has lost its worker."""
+_TRIES: Final = 3
 _SHUTDOWN_SECONDS: Final = 10.0
 _BATCH: Final = 20
 
@@ -141,6 +145,7 @@ class WeChatConnector:
         while True:
             try:
                 await self.push_due()
+                await self.take_up_lost()
                 if not cleaned or loop.time() - cleaned > _CLEAN_EVERY:
                     cleaned = loop.time()
                     await self._clean()
@@ -152,6 +157,20 @@ class WeChatConnector:
         """Push what is due now."""
         due = await self._off_loop(self._storage.due, self._clock(), _BATCH)
         await asyncio.gather(*map(self.delivery.push, due))
+
+    async def take_up_lost(self) -> None:
+        """Answer what a process that died had said `success` to."""
+        now = self._clock()
+        for sender in await self._off_loop(self._storage.due_incoming, CHANNEL, now, _BATCH):
+            lost = await self._off_loop(
+                self._storage.take_incoming, CHANNEL, sender, now, now + _LEASE
+            )
+            if lost is not None and lost.attempts <= _TRIES:
+                message = Incoming(**lost.body)
+                turn = Turn(stored_key(message.duplicate_key), passive=False)
+                self._begin(self._work(turn, message, sender))
+            elif lost is not None:
+                await self._off_loop(self._storage.finish_incoming, lost.number, now)
 
     async def settled(self) -> None:
         """Wait until all that is begun has come to its end."""
@@ -184,11 +203,20 @@ class WeChatConnector:
         if ours:
             if self.settings.delivery == "push" and not self.delivery.passive_only:
                 turn.passive = False
+            await self._keep(turn, message, sender)
             self._begin(self._work(turn, message, sender))
         elif turn.elsewhere:
             limit = received + self.settings.passive_wait
             return await self._turns.reply_elsewhere(turn, limit)
         return await self._passive.wait(turn, message.sender, sender, received)
+
+    async def _keep(self, turn: Turn, message: Incoming, sender: str) -> None:
+        """Keep a message until it is answered, whatever happens to this process."""
+        arrival = Arrival(turn.key, sender, asdict(message))
+        now = self._clock()
+        await self._off_loop(
+            self._storage.store_incoming, CHANNEL, Batch([arrival]), now, now + _LEASE
+        )
 
     async def _work(self, turn: Turn, message: Incoming, sender: str) -> None:
         """Answer a message, in the person's turn, and see that the answer gets to them."""
@@ -202,6 +230,8 @@ class WeChatConnector:
         finally:
             turn.ready.set()
             self._turns.finish(turn)
+        if not turn.failed:
+            await self._off_loop(self._storage.settle_incoming, CHANNEL, turn.key, self._clock())
         await self._hand_over(turn, sender)
         if deleted:
             await self._off_loop(self._storage.erase_person, sender)

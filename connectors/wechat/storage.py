@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
+from connectors.mailbox.storage import Inbox
 from connectors.protocol import Button
 
 RowState = Literal["waiting", "sending", "held", "sent", "dropped"]
@@ -173,7 +174,7 @@ class Tokens(Protocol):
         ...
 
 
-class Storage(Claims, People, Outbox, Tokens, Protocol):
+class Storage(Claims, People, Outbox, Tokens, Inbox, Protocol):
     """All of it."""
 
     def delete_older_than(self, at: datetime, person: datetime, settled: datetime) -> None:

@@ -395,3 +395,24 @@ async def test_a_hundred_people_at_once_with_repeats(start: Start) -> None:
 
 def test_a_message_is_what_wechat_sends() -> None:
     assert message_xml({"A": "1"}) == "<xml><A><![CDATA[1]]></A></xml>"
+
+
+async def test_a_question_survives_the_death_of_the_process(start: Start) -> None:
+    """WeChat was told `success`; then the process died, and the next one answers."""
+    clock = ShiftedClock()
+    dying = await start(conversation=FakeConversation(delay=60), clock=clock, passive_wait=0.05)
+    assert (await dying.phone.say("What now?")).text is None
+    for task in list(dying.connector._tasks):
+        task.cancel()
+    following = await start(clock=clock)
+    await following.connector.take_up_lost()
+    await following.connector.settled()
+    assert dying.wechat.texts() == [], "the first process may still be at work"
+    clock.advance(seconds=61)
+    await following.connector.take_up_lost()
+    await following.connector.settled()
+    assert dying.wechat.texts() == ["What now?"]
+    clock.advance(seconds=61)
+    await following.connector.take_up_lost()
+    await following.connector.settled()
+    assert dying.wechat.texts() == ["What now?"]
