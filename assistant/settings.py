@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Final, Literal
@@ -92,6 +93,14 @@ class Settings(BaseSettings):
     )
     callback_working_days: int = Field(
         default=1, ge=0, le=30, description="Working days in which a message left is answered."
+    )
+    extra_days_off: list[date] = Field(
+        default=[],
+        description="Days off that the calendar of public holidays lacks, as a JSON list of dates.",
+    )
+    extra_days_worked: list[date] = Field(
+        default=[],
+        description="Weekend days and holidays that are worked, as a JSON list of dates.",
     )
     queue_amber_seconds: int = Field(
         default=120, ge=1, description="Seconds of waiting after which the panel warns."

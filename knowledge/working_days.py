@@ -8,7 +8,7 @@ hand before a new release of the package has them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
@@ -48,6 +48,21 @@ class WorkingDays:
         if day in self._worked:
             return True
         return day.weekday() < _SATURDAY and day not in self._off
+
+    def is_holiday(self, day: date) -> bool:
+        """Whether the day belongs to a public holiday, with the weekend days beside it.
+
+        The notices count those in: of 2026, "4 to 6 April", a Saturday to a Monday.
+        """
+        if self.is_working_day(day):
+            return False
+        return any(one in self._off for one in (*self._rest(day, -_DAY), *self._rest(day, _DAY)))
+
+    def _rest(self, day: date, step: timedelta) -> Iterator[date]:
+        """The days without work from `day` on, in one direction."""
+        while not self.is_working_day(day):
+            yield day
+            day += step
 
     def is_published(self, year: int) -> bool:
         """Whether the notice for the year is known; else exchanged days may be missing."""

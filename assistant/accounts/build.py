@@ -10,8 +10,6 @@ from sqlalchemy.engine import Engine
 from assistant.accounts.accounts import Accounts
 from assistant.accounts.audit_log import AuditLog
 from assistant.accounts.lockout import Lockout
-from assistant.accounts.oidc import OpenIdConnect
-from assistant.accounts.oidc_provider import Provider
 from assistant.accounts.passwords import Passwords
 from assistant.accounts.sign_in import SignIn
 from assistant.clock import now
@@ -19,6 +17,7 @@ from assistant.settings import Settings
 from assistant.storage.agent_sessions import AttemptRepository, SessionRepository
 from assistant.storage.agents import AgentRepository
 from assistant.storage.audit import AuditRepository
+from connectors.panel.access import SingleSignOn
 
 
 def build_accounts(engine: Callable[[], Engine], settings: Settings) -> Accounts:
@@ -30,7 +29,7 @@ def build_accounts(engine: Callable[[], Engine], settings: Settings) -> Accounts
 
 def build_single_sign_on(
     engine: Callable[[], Engine], settings: Settings, sign_in: SignIn
-) -> OpenIdConnect | None:
+) -> SingleSignOn | None:
     """Signing in at the organisation's own provider; None where none is configured.
 
     Raises:
@@ -40,6 +39,10 @@ def build_single_sign_on(
         return None
     if not settings.oidc_client_id or settings.oidc_client_secret is None:
         raise ValueError("ASSISTANT_OIDC_CLIENT_ID and ASSISTANT_OIDC_CLIENT_SECRET are needed")
+    # Loaded only where it is used: most desks have no provider.
+    from assistant.accounts.oidc import OpenIdConnect
+    from assistant.accounts.oidc_provider import Provider
+
     secret = settings.oidc_client_secret.get_secret_value()
     provider = Provider(settings.oidc_issuer, settings.oidc_client_id, secret, now)
     audit = AuditLog(AuditRepository(engine))

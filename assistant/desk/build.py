@@ -36,7 +36,7 @@ from assistant.storage.database import Engines
 from connectors.panel.desk import Desk
 from connectors.panel.protocol import Agents
 from knowledge.answer import help_numbers
-from knowledge.working_days import working_days
+from knowledge.working_days import WorkingDays
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,8 @@ def build_desk(
     )
     frames = Frames(stores.queue, stores.messages, stores.notes, team, rows, transcripts, cases)
     feed = Feed(stores.events, stores.queue, stores.presence, frames, rows, team, bus)
-    office = Office(settings.office_hours, working_days(), settings.callback_working_days)
+    calendar = WorkingDays(settings.extra_days_off, settings.extra_days_worked)
+    office = Office(settings.office_hours, calendar, settings.callback_working_days)
     handoffs = HandOffs(stores.ownership, stores.queue, team, office, words)
     reports = DeskReports(Insight(stores.insight), knowledge, phrases)
     calls = DeskCalls(stores.calls, team)

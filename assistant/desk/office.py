@@ -11,6 +11,8 @@ from knowledge.working_days import WorkingDays
 
 _CLOSING: Final = time(18)
 """When a day's work is over where the hours do not say."""
+_LOOK_AHEAD_DAYS: Final = 60
+"""No holiday is longer than that; hours without an opening in it have none."""
 _MONDAY: Final = 0
 _SATURDAY: Final = 5
 
@@ -41,6 +43,19 @@ class Office:
         local = at.astimezone(HANGZHOU)
         return any(start <= local.time() < end for start, end in self._spans(local.date()))
 
+    def opens_next(self, at: datetime) -> datetime | None:
+        """When the desk is open next: `at` itself where it is open then; None where it never is."""
+        if self.is_open(at):
+            return at
+        local = at.astimezone(HANGZHOU)
+        for ahead in range(_LOOK_AHEAD_DAYS):
+            day = local.date() + timedelta(days=ahead)
+            for start, _ in self._spans(day):
+                opens = datetime.combine(day, start, HANGZHOU)
+                if opens > local:
+                    return opens
+        return None
+
     def due(self, at: datetime) -> datetime:
         """By when a message that is left at a moment is answered: the close of a working day."""
         day = self._calendar.add(at.astimezone(HANGZHOU).date(), self._answer_days)
@@ -54,7 +69,7 @@ class Office:
             return []
         weekday = day.weekday()
         worked = self._calendar.is_working_day(day)
-        if not worked and weekday < _SATURDAY:
+        if self._calendar.is_holiday(day) or (not worked and weekday < _SATURDAY):
             return []
         if worked and weekday >= _SATURDAY:
             weekday = _MONDAY

@@ -44,7 +44,9 @@ class HandOffWords:
         custom = {"state": "waiting", "position": position}
         return _said(text, language, custom, _button("handoff.button.cancel", language, CANCEL))
 
-    def unavailable(self, language: str, due: datetime, open_now: bool) -> Said:
+    def unavailable(
+        self, language: str, due: datetime, open_now: bool, opens_at: datetime | None
+    ) -> Said:
         """Nobody is there: who can be called, and that a message can be left."""
         language = answer_language(language)
         parts = [_say("handoff.nobody", language)]
@@ -54,6 +56,8 @@ class HandOffWords:
         parts.append(_say("handoff.numbers", language, **self._numbers()))
         parts.append(_say("handoff.offer", language, due=_moment(due, language)))
         custom = {"state": "unavailable", "due_at": due.isoformat(), "leaves_message": True}
+        if opens_at is not None:
+            custom["opens_at"] = opens_at.isoformat()
         button = _button("handoff.button.no_message", language, CANCEL)
         return _said("\n\n".join(parts), language, custom, button)
 

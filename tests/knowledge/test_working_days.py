@@ -14,6 +14,8 @@ from knowledge.working_days import MOST_DAYS, WorkingDays, working_days
 FIRST, LAST = date(2019, 1, 1), date(2026, 12, 31)
 """What `chinesecalendar` knows and we promise."""
 
+FIRST_OF_2026, ONE = date(2026, 1, 1), timedelta(days=1)
+
 days = st.dates(FIRST, date(2035, 12, 31))
 counts = st.integers(0, 40)
 
@@ -39,6 +41,19 @@ def test_days_added_by_hand_win() -> None:
     assert changed.is_working_day(saturday)
     assert not changed.is_working_day(monday)
     assert changed.is_published(2027)
+
+
+def test_weekends_beside_a_holiday_belong_to_it() -> None:
+    holidays = [
+        day for n in range(365) if working_days().is_holiday(day := FIRST_OF_2026 + n * ONE)
+    ]
+    spans = ["01-01 01-03", "02-15 02-23", "04-04 04-06", "05-01 05-05", "06-19 06-21"]
+    spans += ["09-25 09-27", "10-01 10-07"]  # as the notice for 2026 has them
+    expected = []
+    for span in spans:
+        first, last = (date.fromisoformat(f"2026-{end}") for end in span.split())
+        expected += [first + n * ONE for n in range((last - first).days + 1)]
+    assert holidays == expected
 
 
 @given(days, counts)
