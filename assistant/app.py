@@ -26,6 +26,8 @@ from assistant.bus import Bus
 from assistant.channels import Surroundings, include_channels
 from assistant.clock import now
 from assistant.conversation import Conversations
+from assistant.conversation.link_codes import LinkCodes
+from assistant.conversation.linking import Linking
 from assistant.conversation.speaker import Speaker
 from assistant.desk.build import DeskService
 from assistant.dialogue.agent import Dialogue
@@ -36,11 +38,12 @@ from assistant.rates import RateLimit
 from assistant.settings import Settings
 from assistant.storage.conversations import ConversationRepository, TrackerRepository
 from assistant.storage.database import connect, is_alive, migrate
+from assistant.storage.links import LinkRepository
 from connectors.errors import ConnectorError
 from connectors.panel.headers import protect_panel
 from connectors.panel.pages import create_page_router as panel_page_router
 from connectors.problems import MEDIA_TYPE, as_connector_error, problem_response
-from connectors.protocol import Conversation, InboundMessage, Rating
+from connectors.protocol import Forgets, InboundMessage, LinkCode, Rating
 from nlu.tokenize import warm_up
 
 logger = logging.getLogger(__name__)
@@ -66,6 +69,8 @@ class Service:
     repository: ConversationRepository | None = None
     knowledge: KnowledgeBase | None = None
     loading: set[str] = field(default_factory=set)
+    keepers: dict[str, Forgets] = field(default_factory=dict)
+    """The channels that keep something of people themselves."""
 
     def require_engine(self) -> Engine:
         """The database's engine. Raises ConnectorError before it is there."""
@@ -107,8 +112,14 @@ class _Later:
     async def history(self, channel: str, sender: str, after: str | None, limit: int) -> Any:
         return await self._ready().history(channel, sender, after, limit)
 
-    async def erase(self, channel: str, sender: str) -> None:
-        await self._ready().erase(channel, sender)
+    async def erase(self, channel: str, sender: str, linked: bool = False) -> None:
+        await self._ready().erase(channel, sender, linked)
+
+    async def begin_link(self, channel: str, sender: str) -> LinkCode:
+        return await self._ready().begin_link(channel, sender)
+
+    async def linked(self, channel: str, sender: str) -> Any:
+        return await self._ready().linked(channel, sender)
 
     async def feedback(
         self, channel: str, sender: str, message_id: str, rating: Rating, comment: str | None
@@ -127,15 +138,22 @@ def load_service(service: Service, desk: DeskService, progress: Progress) -> Non
     use(service.knowledge)
     warm_up()
     progress("loading the dialogue")
-    dialogue = Dialogue.load(
-        ensure_model(settings.dialogue_folder, progress), TrackerRepository(engine)
-    )
+    trackers = TrackerRepository(engine)
+    dialogue = Dialogue.load(ensure_model(settings.dialogue_folder, progress), trackers)
     service.repository = ConversationRepository(engine)
     service.conversations = Conversations(
         service.repository,
         Speaker(dialogue, service.knowledge, settings.answer_timeout),
         desk.turn,
         RateLimit(settings.messages_per_minute),
+        Linking(
+            LinkRepository(engine),
+            service.repository,
+            trackers,
+            LinkCodes(settings.signing_key),
+            desk.deliveries,
+            service.keepers,
+        ),
     )
     # Small matrices: more threads would only wait for one another.
     threadpool_limits(limits=1)
@@ -179,8 +197,10 @@ def create_app(settings: Settings | None = None, progress: Progress = logger.inf
 def _include(
     app: FastAPI, service: Service, settings: Settings, desk: DeskService, bus: Bus
 ) -> None:
-    conversation: Conversation = _Later(service)
-    surroundings = Surroundings(conversation, service.require_engine, desk.deliveries, bus)
+    conversation = _Later(service)
+    surroundings = Surroundings(
+        conversation, conversation, service.require_engine, desk.deliveries, bus, service.keepers
+    )
     include_channels(app, surroundings, settings)
     app.include_router(panel_page_router())
     app.include_router(knowledge_router(service.require_knowledge))

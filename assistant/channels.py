@@ -25,12 +25,13 @@ from connectors.mailbox import MailboxConnector, Platform
 from connectors.mailbox.router import create_router as mailbox_router
 from connectors.mailbox.storage import People, Storage
 from connectors.messenger import MessengerPlatform, MessengerSettings
-from connectors.protocol import Conversation
+from connectors.protocol import Conversation, Forgets, Invites, Links
 from connectors.rest import create_router as rest_router
 from connectors.telegram import TelegramPlatform, TelegramSettings
 from connectors.twilio import TwilioPlatform, TwilioSettings
 from connectors.webchat.delivery import WebChatDelivery
 from connectors.webchat.inbound import CHANNEL as WEB_CHAT
+from connectors.webchat.linking import WebLinks
 from connectors.webchat.live import LiveSessions
 from connectors.webchat.router import create_router as webchat_router
 from connectors.wechat.respond import CHANNEL as WECHAT
@@ -83,12 +84,15 @@ CHANNELS: Final = (REST, WEB_CHAT, WECHAT, *_PLATFORMS)
 @dataclass(frozen=True)
 class Surroundings:
     """What channels are put into: the conversation, the database, the desk whose words they
-    deliver, and the bus that wakes the widgets of other workers."""
+    deliver, the bus that wakes the widgets of other workers; `keepers`, which they fill, are the
+    channels that keep something of people themselves."""
 
     conversation: Conversation
+    links: Links
     engine: Callable[[], Engine]
     deliveries: Deliveries
     bus: Bus
+    keepers: dict[str, Forgets]
 
     def conversation_of(self, channel: str, off: Collection[str]) -> Conversation:
         """The conversation, or what stands before it where the channel is off."""
@@ -129,14 +133,16 @@ def include_channels(
         unknown = ", ".join(sorted(off - set(CHANNELS)))
         raise ValueError(f"ASSISTANT_CHANNELS_OFF names no channel: {unknown}")
     app.include_router(rest_router(around.conversation_of(REST, off), languages=LANGUAGES))
-    _include_web_chat(app, around, settings)
-    include_wechat(
+    wechat = include_wechat(
         app,
         around.conversation_of(WECHAT, off),
         around.engine,
         lambda: settings.signing_key,
         around.deliveries,
     )
+    if wechat is not None:
+        around.keepers[WECHAT] = wechat
+    _include_web_chat(app, around, settings, wechat if WECHAT not in off else None)
     connectors = {}
     storage = MailboxRepository(around.engine)
     for name, build in _PLATFORMS.items():
@@ -159,11 +165,14 @@ def _include_mailbox(
     app.include_router(mailbox_router(connector))
     reach = MailboxReach(platform.name, storage)
     around.deliveries.add(platform.name, connector, reach)
+    around.keepers[platform.name] = connector
     return connector
 
 
-def _include_web_chat(app: FastAPI, around: Surroundings, settings: Settings) -> None:
-    content, live = widget_content(settings), LiveSessions(around.bus)
+def _include_web_chat(
+    app: FastAPI, around: Surroundings, settings: Settings, target: Invites | None
+) -> None:
+    content, live = widget_content(settings, link=target is not None), LiveSessions(around.bus)
     app.include_router(
         webchat_router(
             around.conversation_of(WEB_CHAT, settings.channels_off),
@@ -173,6 +182,8 @@ def _include_web_chat(app: FastAPI, around: Surroundings, settings: Settings) ->
             config_for=content.config_for,
             allowed_origins=settings.allowed_origins,
             live=live,
+            links=WebLinks(around.links, target) if target is not None else None,
         )
     )
-    around.deliveries.add(WEB_CHAT, WebChatDelivery(live))
+    delivery = WebChatDelivery(live)
+    around.deliveries.add(WEB_CHAT, delivery, typing=delivery)

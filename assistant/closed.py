@@ -40,9 +40,9 @@ class ClosedConversation:
         """The conversation so far; see the protocol."""
         return await self.conversation.history(channel, sender, after, limit)
 
-    async def erase(self, channel: str, sender: str) -> None:
+    async def erase(self, channel: str, sender: str, linked: bool = False) -> None:
         """Delete all that is stored; see the protocol."""
-        await self.conversation.erase(channel, sender)
+        await self.conversation.erase(channel, sender, linked)
 
     async def feedback(self, *given: Any) -> None:
         """Note what the person thinks of an answer; see the protocol."""

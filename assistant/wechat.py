@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from fastapi import FastAPI
 from sqlalchemy.engine import Engine
@@ -11,24 +11,19 @@ from sqlalchemy.engine import Engine
 from assistant.clock import now
 from assistant.desk.deliveries import Deliveries, Reach
 from assistant.storage.wechat import WeChatRepository
-from connectors.protocol import Conversation, DeliveryState, OutboundMessage
+from connectors.protocol import Conversation
 from connectors.wechat import WeChatConnector, WeChatSettings, create_router
 from connectors.wechat.respond import CHANNEL
 
 
-class WeChatDelivery:
-    """Implements `connectors.protocol.Delivery` by the connector's outbox."""
+class WeChatReach:
+    """Whether WeChat allows a push to a person now, and until when."""
 
-    def __init__(self, connector: WeChatConnector, storage: WeChatRepository) -> None:
-        self._connector = connector
+    def __init__(self, storage: WeChatRepository) -> None:
         self._storage = storage
 
-    async def deliver(self, sender: str, messages: Sequence[OutboundMessage]) -> DeliveryState:
-        """Push as far as WeChat allows; see the protocol."""
-        return await self._connector.send(sender, messages)
-
-    async def reach(self, sender: str) -> Reach:
-        """Whether WeChat allows a push to the person now, and until when."""
+    async def __call__(self, sender: str) -> Reach:
+        """The person's window."""
         person = await asyncio.to_thread(self._storage.find_person, sender)
         at = now()
         if person is None or not person.pushes_left(at):
@@ -55,7 +50,6 @@ def include_wechat(
         storage = WeChatRepository(engine)
         connector = WeChatConnector(conversation, settings, storage, secret=secret())
         app.include_router(create_router(connector))
-        delivery = WeChatDelivery(connector, storage)
-        deliveries.add(CHANNEL, delivery, delivery.reach)
+        deliveries.add(CHANNEL, connector, WeChatReach(storage))
     app.state.wechat = connector
     return connector

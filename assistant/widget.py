@@ -23,14 +23,15 @@ _EMERGENCY: Final = {
 """The widget's emergency bar: its own names for them, and those of `help_numbers`."""
 
 
-def widget_content(settings: Settings) -> WidgetContent:
-    """What the widget says before a conversation begins."""
+def widget_content(settings: Settings, *, link: bool = False) -> WidgetContent:
+    """What the widget says before a conversation begins; `link`: whether it can go on in WeChat."""
     numbers = help_numbers(load_library())
     return WidgetContent(
         sentences(DOMAIN),
         {kind: numbers[name] for kind, name in _EMERGENCY.items()},
         settings.retention_days,
         person_payload="/request_human",
+        link=link,
     )
 
 

@@ -111,8 +111,11 @@ class Conversation(Protocol):
         """
         ...
 
-    async def erase(self, channel: str, sender: str) -> None:
-        """Delete all that is stored of this person on this channel; there may be nothing."""
+    async def erase(self, channel: str, sender: str, linked: bool = False) -> None:
+        """Delete all that is stored of this person on this channel; there may be nothing.
+
+        With `linked`, which the person must have been told, on the channels linked with it, too.
+        """
         ...
 
     async def feedback(
@@ -134,4 +137,56 @@ class Delivery(Protocol):
 
     async def deliver(self, sender: str, messages: Sequence[OutboundMessage]) -> DeliveryState:
         """Bring the messages to the person, in order; what cannot be sent now is kept."""
+        ...
+
+
+class TypingSign(Protocol):
+    """A channel that can show that an agent is writing."""
+
+    async def show_typing(self, sender: str) -> None:
+        """Show it for a few seconds."""
+        ...
+
+
+class Forgets(Protocol):
+    """A channel that keeps something of people itself."""
+
+    async def forget(self, sender: str) -> None:
+        """Delete it."""
+        ...
+
+
+@dataclass(frozen=True)
+class LinkCode:
+    """A code that carries a conversation to another channel, and for how many seconds."""
+
+    code: str
+    seconds: int
+
+
+class Links(Protocol):
+    """How a person goes on on another channel."""
+
+    async def begin_link(self, channel: str, sender: str) -> LinkCode:
+        """A code; whoever sends it on another channel is asked there whether they want that."""
+        ...
+
+    async def linked(self, channel: str, sender: str) -> Sequence[str]:
+        """The channels on which the person's conversation goes on, too."""
+        ...
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """How a code gets to another channel: what a QR code says, and the account to send it to."""
+
+    qr: str | None
+    account: str | None
+
+
+class Invites(Protocol):
+    """A channel to which a conversation can be taken along."""
+
+    async def invite(self, link: LinkCode) -> Invitation:
+        """How the code can be given to this channel. Never raises."""
         ...

@@ -15,10 +15,11 @@ from typing import Any, Final
 from actions.knowledge_base import KnowledgeBase
 from assistant import telemetry
 from assistant.clock import now
-from assistant.commands import DELETE, EXPORT, parse_command
+from assistant.commands import DELETE, DELETE_LINKED, EXPORT, parse_command
 from assistant.conversation.choices import LOOKED_AT, as_choice
 from assistant.conversation.desk import DeskTurn
 from assistant.conversation.language import choose_language, language_after
+from assistant.conversation.linking import Linking, is_repeated
 from assistant.conversation.messages import history_item, outbound, question_of, reply_to
 from assistant.conversation.speaker import Said, Speaker
 from assistant.locks import KeyedLocks
@@ -26,7 +27,7 @@ from assistant.rates import RateLimit
 from assistant.storage.conversations import ConversationRepository, new_id
 from assistant.storage.records import ConversationRecord, MessageRecord, State
 from connectors.errors import NotFound, TooManyRequests
-from connectors.protocol import HistoryItem, InboundMessage, OutboundMessage, Rating
+from connectors.protocol import HistoryItem, InboundMessage, LinkCode, OutboundMessage, Rating
 from nlu.catalogues import sentences
 from nlu.languages import answer_language
 
@@ -46,9 +47,11 @@ class Conversations:
         speaker: Speaker,
         desk: DeskTurn,
         rate: RateLimit,
+        linking: Linking,
     ) -> None:
         self._repository = repository
         self._desk = desk
+        self._linking = linking
         self._rate = rate
         self._turns = KeyedLocks()
         self._longest_turn = timedelta(seconds=speaker.answer_timeout + _SEARCH_SECONDS)
@@ -71,16 +74,30 @@ class Conversations:
         found = await asyncio.to_thread(self._repository.find, channel, sender)
         if found is None:
             return []
-        records = await asyncio.to_thread(self._repository.history, found.id, after, limit)
-        await self._desk.seen(records)
-        return [history_item(record) for record in records]
+        others = [other.id for other in await self._linking.family(found.id)]
+        records = await asyncio.to_thread(self._repository.history, found.id, after, limit, others)
+        own = [r for r in records if r.conversation_id == found.id]
+        await self._desk.seen(own)
+        return [history_item(r) for r in records if r in own or not is_repeated(r)]
 
-    async def erase(self, channel: str, sender: str) -> None:
+    async def erase(self, channel: str, sender: str, linked: bool = False) -> None:
         """Delete the conversation; see the protocol."""
         async with self._turns.hold(f"{channel}:{sender}"):
             found = await asyncio.to_thread(self._repository.find, channel, sender)
             if found is not None:
-                await self._erase(found)
+                await self._erase(found, linked)
+
+    async def begin_link(self, channel: str, sender: str) -> LinkCode:
+        """A code that carries the conversation; see the protocol."""
+        wait = self._rate.wait(f"{channel}:{sender}")
+        if wait:
+            raise TooManyRequests("too-many-messages", "Too many codes in a minute.", wait)
+        return await self._linking.begin(channel, sender)
+
+    async def linked(self, channel: str, sender: str) -> Sequence[str]:
+        """Where the conversation goes on, too; see the protocol."""
+        found = await asyncio.to_thread(self._repository.find, channel, sender)
+        return [other.channel for other in await self._linking.family(found.id)] if found else []
 
     async def feedback(
         self, channel: str, sender: str, message_id: str, rating: Rating, comment: str | None
@@ -88,17 +105,20 @@ class Conversations:
         """Note what the person thinks of an answer; see the protocol."""
         found = await asyncio.to_thread(self._repository.find, channel, sender)
         comment = comment[:_LONGEST_COMMENT] if comment else None
-        if found is None or not await asyncio.to_thread(
-            self._repository.rate, found.id, message_id, rating, comment, now()
-        ):
-            raise NotFound("no-such-message", "This message was not sent to this person.")
+        known = [found, *await self._linking.family(found.id)] if found else []
+        for record in known:
+            if await asyncio.to_thread(
+                self._repository.rate, record.id, message_id, rating, comment, now()
+            ):
+                return
+        raise NotFound("no-such-message", "This message was not sent to this person.")
 
     async def _take_turn(self, message: InboundMessage) -> Sequence[OutboundMessage]:
         conversation = await asyncio.to_thread(
             self._repository.open, message.channel, message.sender, now()
         )
         recent = await asyncio.to_thread(self._repository.history, conversation.id, None, LOOKED_AT)
-        message = as_choice(message, recent)
+        message = self._linking.as_command(as_choice(message, recent))
         language = choose_language(message, conversation.language)
         question = question_of(message, conversation.id, language)
         known = await self._known(question)
@@ -108,7 +128,7 @@ class Conversations:
         wait = self._rate.wait(f"{message.channel}:{message.sender}")
         if wait:
             raise TooManyRequests("too-many-messages", "Too many messages in a minute.", wait)
-        if parse_command(message.payload or message.text) == DELETE:
+        if await self._is_deletion(message, conversation):
             return [await self._delete(conversation, language)]
         await asyncio.to_thread(self._repository.receive, question)
         self._desk.changed()
@@ -116,21 +136,33 @@ class Conversations:
         replies = await self._answer(conversation, question, message)
         return [*map(outbound, owed), *replies]
 
-    async def _erase(self, conversation: ConversationRecord) -> None:
-        await asyncio.to_thread(self._repository.erase, conversation.id, conversation.id)
-        self.speaker.dialogue.forget(conversation.id)
+    async def _is_deletion(self, message: InboundMessage, conversation: ConversationRecord) -> bool:
+        """Whether to delete now; where another channel is linked, that is asked about first."""
+        command = parse_command(message.payload or message.text)
+        if command == DELETE:
+            return not await self._linking.family(conversation.id)
+        return command == DELETE_LINKED
+
+    async def _erase(self, conversation: ConversationRecord, linked: bool) -> None:
+        others = await self._linking.family(conversation.id) if linked else ()
+        for record in (conversation, *others):
+            await asyncio.to_thread(self._repository.erase, record.id, record.id)
+            self.speaker.dialogue.forget(record.id)
+        for record in others:
+            await self._linking.forget(record)
         self._desk.changed()
 
     async def _delete(self, conversation: ConversationRecord, language: str) -> OutboundMessage:
         """Delete everything; the words that say so are not kept either."""
-        await self._erase(conversation)
+        await self._erase(conversation, linked=True)
         custom = {"type": "notice", "language": answer_language(language), "deleted": True}
         return OutboundMessage(new_id(), sentences().say("delete.done", language), (), custom)
 
     async def _transcript(self, question: MessageRecord) -> Said:
         """The conversation so far as one message: when, who, what."""
+        others = [other.id for other in await self._linking.family(question.conversation_id)]
         records = await asyncio.to_thread(
-            self._repository.history, question.conversation_id, None, _TRANSCRIPT
+            self._repository.history, question.conversation_id, None, _TRANSCRIPT, others
         )
         lines = [f"{r.created_at:%Y-%m-%d %H:%M} [{r.role}] {r.text}" for r in records[:-1]]
         text = "\n\n".join([sentences().say("export.done", question.language), *lines])
@@ -165,6 +197,7 @@ class Conversations:
         self._desk.changed()
         for reply in replies:
             telemetry.ANSWERS.labels(reply.type, reply.language).inc()
+        await self._linking.tell_others(question.conversation_id)
         return [outbound(reply) for reply in replies]
 
     async def _speak(
@@ -173,6 +206,10 @@ class Conversations:
         command = parse_command(message.payload or message.text)
         if command == EXPORT:
             return await self._transcript(question), "answered"
+        about_link = await self._linking.speak(question, command)
+        if about_link is not None:
+            self.speaker.dialogue.forget(question.conversation_id)
+            return about_link, "answered"
         instead = await self._desk.instead(conversation, question, command)
         if instead is not None:
             return instead, "answered"

@@ -99,7 +99,7 @@ def build_desk(
         translate,
     )
     frames = Frames(stores.queue, stores.messages, stores.notes, team, rows, transcripts, cases)
-    feed = Feed(stores.events, stores.queue, stores.presence, frames, rows, team, bus)
+    feed = Feed(stores.events, stores.queue, stores.presence, frames, rows, team, bus, deliveries)
     calendar = WorkingDays(settings.extra_days_off, settings.extra_days_worked)
     office = Office(settings.office_hours, calendar, settings.callback_working_days)
     handoffs = HandOffs(stores.ownership, stores.queue, team, office, words)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from connectors.protocol import Delivery, DeliveryState, OutboundMessage
+from connectors.protocol import Delivery, DeliveryState, OutboundMessage, TypingSign
 
 logger = logging.getLogger(__name__)
 
@@ -30,10 +30,20 @@ class Deliveries:
 
     def __init__(self) -> None:
         self._channels: dict[str, tuple[Delivery, ReachOf | None]] = {}
+        self._typing: dict[str, TypingSign] = {}
 
-    def add(self, channel: str, delivery: Delivery, reach: ReachOf | None = None) -> None:
-        """Let a channel be delivered to; `reach` says whether a sender can be reached now."""
+    def add(
+        self,
+        channel: str,
+        delivery: Delivery,
+        reach: ReachOf | None = None,
+        typing: TypingSign | None = None,
+    ) -> None:
+        """Let a channel be delivered to; `reach` says whether a sender can be reached now, `typing`
+        shows that an agent is writing."""
         self._channels[channel] = (delivery, reach)
+        if typing is not None:
+            self._typing[channel] = typing
 
     def pushes(self, channel: str) -> bool:
         """Whether messages can be brought to people on this channel."""
@@ -50,6 +60,11 @@ class Deliveries:
         except Exception:
             logger.exception("Messages could not be given to the channel %s", channel)
             return "waiting"
+
+    async def show_typing(self, channel: str, sender: str) -> None:
+        """Show that an agent is writing, where the channel can."""
+        if channel in self._typing:
+            await self._typing[channel].show_typing(sender)
 
     async def reach(self, channel: str, sender: str) -> Reach:
         """Whether a person can be written to now."""

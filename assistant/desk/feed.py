@@ -17,6 +17,7 @@ from typing import Any, Final
 from assistant.bus import DESK, Bus
 from assistant.clock import now
 from assistant.desk.calling import CallingList
+from assistant.desk.deliveries import Deliveries
 from assistant.desk.frames import Frame, Frames
 from assistant.desk.rows import Row, Rows, for_agent
 from assistant.desk.team import Team
@@ -110,6 +111,7 @@ class Feed:
         rows: Rows,
         team: Team,
         bus: Bus,
+        deliveries: Deliveries,
         clock: Callable[[], datetime] = now,
     ) -> None:
         self._events = events
@@ -119,6 +121,7 @@ class Feed:
         self._rows = rows
         self._team = team
         self._bus = bus
+        self._deliveries = deliveries
         self._clock = clock
         self._lines: set[AgentLine] = set()
         self._calling = CallingList()
@@ -148,6 +151,7 @@ class Feed:
         """The agent is writing; see the protocol."""
         found = await asyncio.to_thread(self._queue.by_ids, [case])
         if case in found and found[case].ownership.may_write(agent.id):
+            await self._deliveries.show_typing(found[case].channel, found[case].sender)
             await self._say(DeskEvent("typing", case, agent.id))
 
     async def seen(self, agent: CurrentAgent) -> None:

@@ -70,10 +70,7 @@ class ConversationRepository:
         )
         with self._engine.connect() as connection:
             row = connection.execute(query).mappings().first()
-        if row is None:
-            return None
-        names = ("id", "channel", "sender", "language", "state", "leaving_message")
-        return ConversationRecord(**{name: row[name] for name in names})
+        return None if row is None else conversation_of(row)
 
     def receive(self, message: MessageRecord) -> bool:
         """Store an incoming message; False where its client id was stored before."""
@@ -124,15 +121,19 @@ class ConversationRepository:
         query = select(messages).where(messages.c.reply_to == question_id)
         return self._read(query.order_by(messages.c.number))
 
-    def history(self, conversation_id: str, after: str | None, limit: int) -> list[MessageRecord]:
-        """The newest messages, oldest first; only those after `after` where it is known."""
-        query = select(messages).where(messages.c.conversation_id == conversation_id)
+    def history(
+        self, conversation_id: str, after: str | None, limit: int, linked: Sequence[str] = ()
+    ) -> list[MessageRecord]:
+        """The newest messages, oldest first; only those after `after` where it is known.
+
+        With those of the `linked` conversations among them.
+        """
+        own = messages.c.conversation_id.in_((conversation_id, *linked))
+        query = select(messages).where(own)
         if after is not None:
             with self._engine.connect() as connection:
                 number = connection.execute(
-                    select(messages.c.number).where(
-                        and_(messages.c.id == after, messages.c.conversation_id == conversation_id)
-                    )
+                    select(messages.c.number).where(and_(messages.c.id == after, own))
                 ).scalar()
             if number is not None:
                 query = query.where(messages.c.number > number)
@@ -202,6 +203,12 @@ def touch(connection: Connection, message: MessageRecord, topic: str | None = No
         values["topic"] = topic
     mine = conversations.c.id == message.conversation_id
     connection.execute(update(conversations).where(mine).values(**values))
+
+
+def conversation_of(row: Mapping[str, Any]) -> ConversationRecord:
+    """A row of the table of conversations."""
+    names = ("id", "channel", "sender", "language", "state", "leaving_message")
+    return ConversationRecord(**{name: row[name] for name in names})
 
 
 def _topic(replies: Sequence[MessageRecord]) -> str | None:

@@ -92,6 +92,35 @@ messages = Table(
     Index("ix_messages_created_at", "created_at"),
 )
 
+links = Table(
+    "links",
+    metadata,
+    Column(
+        "conversation_id",
+        String(32),
+        ForeignKey("conversations.id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    Column("person_id", String(32), nullable=False),
+    Column("linked_at", DateTime(timezone=True), nullable=False),
+    Index("ix_links_person", "person_id"),
+)
+"""Conversations that one person holds on several channels, who said so: one `person_id`."""
+
+link_codes = Table(
+    "link_codes",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column(
+        "conversation_id",
+        String(32),
+        ForeignKey("conversations.id", ondelete="CASCADE"),
+        nullable=False,
+        unique=True,
+    ),
+    Column("expires_at", DateTime(timezone=True), nullable=False),
+)
+
 feedback = Table(
     "feedback",
     metadata,

@@ -18,7 +18,8 @@ class WidgetContent:
 
     `emergency` gives the number for each kind that has a label in the catalogues
     (`widget.emergency.<kind>`), in the order in which they are shown. `person_payload` is the
-    payload that asks for a person; without it the widget offers none.
+    payload that asks for a person; without it the widget offers none. `link` says whether
+    a conversation can be taken along to WeChat.
 
     >>> from nlu.catalogues import sentences
     >>> content = WidgetContent(sentences("widget"), {"police": "110"}, 30)
@@ -30,6 +31,7 @@ class WidgetContent:
     emergency: Mapping[str, str]
     retention_days: int
     person_payload: str | None = None
+    link: bool = False
     languages: Sequence[Language] = OFFERED
 
     def config_for(self, language: str) -> dict[str, object]:
@@ -50,4 +52,5 @@ class WidgetContent:
             "driver_request": self.strings.say("widget.driver.request", "zh"),
             "person_payload": self.person_payload,
             "retention_days": self.retention_days,
+            "link": self.link,
         }

@@ -7,8 +7,9 @@ the last message it has, or null) and gets `history`. Then it may send
 - `history` (`after`): gets `history`;
 - `ping`: gets `pong`.
 
-The server may send `changed` at any time: something new can be read with `history`. What fails gets
-`error` with a `problem` (RFC 9457) and, where a message failed, its `id`.
+The server may send `changed` at any time: something new can be read with `history`; and `typing`:
+an agent is writing. A `history` that is `empty` says that nothing is stored (any more). What fails
+gets `error` with a `problem` (RFC 9457) and, where a message failed, its `id`.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from connectors.errors import (
 )
 from connectors.problems import as_connector_error, problem_details
 from connectors.protocol import InboundMessage
+from connectors.webchat.live import LiveConnection
 from connectors.webchat.service import WebChat
 
 GREETING_TIME = 10.0
@@ -63,7 +65,7 @@ class ChatSocket:
         self._chat = chat
         self._sender = ""
         self._tasks: set[asyncio.Task[None]] = set()
-        self._change = asyncio.Event()
+        self._live: LiveConnection | None = None
 
     async def serve(self) -> None:
         """Talk to the client until it goes, falls silent or breaks the protocol."""
@@ -87,14 +89,18 @@ class ChatSocket:
         await self._send_history(fields)
 
     async def _converse(self) -> None:
-        self._change = self._chat.live.join(self._sender)
-        announcing = asyncio.create_task(self._announce_changes())
+        self._live = live = self._chat.live.join(self._sender)
+        announcing = [
+            asyncio.create_task(self._announce(live.changed, "changed")),
+            asyncio.create_task(self._announce(live.typing, "typing")),
+        ]
         try:
             while True:
                 await self._take(await asyncio.wait_for(self._receive(), IDLE_TIME))
         finally:
-            announcing.cancel()
-            self._chat.live.leave(self._sender, self._change)
+            for task in announcing:
+                task.cancel()
+            self._chat.live.leave(self._sender, live)
 
     async def _receive(self) -> bytes:
         frame = await self._websocket.receive()
@@ -142,21 +148,21 @@ class ChatSocket:
         with contextlib.suppress(WebSocketDisconnect, RuntimeError):
             await self._send({"type": "received", **identity})
             try:
-                messages = await self._chat.answer(message, self._change)
+                messages = await self._chat.answer(message, self._live)
             except Exception as error:
                 await self._send_error(as_connector_error(error), identity)
             else:
                 await self._send({"type": "answer", **identity, "messages": messages})
 
     async def _send_history(self, fields: Mapping[str, object]) -> None:
-        items = await self._chat.history(self._sender, optional_identifier(fields, "after"))
-        await self._send({"type": "history", "items": items})
+        history = await self._chat.history(self._sender, optional_identifier(fields, "after"))
+        await self._send({"type": "history", **history})
 
-    async def _announce_changes(self) -> None:
+    async def _announce(self, event: asyncio.Event, kind: str) -> None:
         with contextlib.suppress(WebSocketDisconnect, RuntimeError):
-            while await self._change.wait():
-                self._change.clear()
-                await self._send({"type": "changed"})
+            while await event.wait():
+                event.clear()
+                await self._send({"type": kind})
 
     async def _send_error(
         self, error: ConnectorError, fields: Mapping[str, object] | None = None

@@ -22,3 +22,7 @@ class WebChatDelivery:
         """Wake the person's widgets; see the protocol."""
         self._live.changed(sender)
         return "sent" if messages and self._live.is_open(sender) else "waiting"
+
+    async def show_typing(self, sender: str) -> None:
+        """Show for a few seconds that an agent is writing; see `connectors.protocol.TypingSign`."""
+        self._live.typing(sender)

@@ -8,6 +8,17 @@ from collections import defaultdict
 from connectors.wakes import Bus, MemoryBus, Wake
 
 
+class LiveConnection:
+    """One open connection: an event whenever the session changes, and one when an agent writes."""
+
+    def __init__(self) -> None:
+        self.changed = asyncio.Event()
+        self.typing = asyncio.Event()
+        self.note_change: Wake = self.changed.set
+        self.note_typing: Wake = self.typing.set
+        self.stops: tuple[Wake, ...] = ()
+
+
 class LiveSessions:
     """The open connections of each session, in any process that shares `wakes`.
 
@@ -17,22 +28,23 @@ class LiveSessions:
 
     def __init__(self, wakes: Bus | None = None) -> None:
         self._wakes = wakes or MemoryBus()
-        self._connections: defaultdict[str, dict[asyncio.Event, tuple[Wake, Wake]]] = defaultdict(
-            dict
-        )
+        self._connections: defaultdict[str, set[LiveConnection]] = defaultdict(set)
 
-    def join(self, sender: str) -> asyncio.Event:
-        """An event for one connection, set whenever the session changes."""
-        connection = asyncio.Event()
-        wake = connection.set
-        stop = self._wakes.listen(_topic(sender), wake)
-        self._connections[sender][connection] = (wake, stop)
+    def join(self, sender: str) -> LiveConnection:
+        """A connection, woken from now on."""
+        connection = LiveConnection()
+        connection.stops = (
+            self._wakes.listen(_topic(sender), connection.note_change),
+            self._wakes.listen(_typing(sender), connection.note_typing),
+        )
+        self._connections[sender].add(connection)
         return connection
 
-    def leave(self, sender: str, connection: asyncio.Event) -> None:
+    def leave(self, sender: str, connection: LiveConnection) -> None:
         """Forget a connection."""
-        _, stop = self._connections[sender].pop(connection)
-        stop()
+        for stop in connection.stops:
+            stop()
+        self._connections[sender].discard(connection)
         if not self._connections[sender]:
             del self._connections[sender]
 
@@ -40,12 +52,18 @@ class LiveSessions:
         """Whether the session has a connection in this process."""
         return sender in self._connections
 
-    def changed(self, sender: str, by: asyncio.Event | None = None) -> None:
+    def changed(self, sender: str, by: LiveConnection | None = None) -> None:
         """Wake a session's connections, except the one that made the change and knows it."""
-        known = self._connections.get(sender, {})
-        maker = known[by][0] if by is not None and by in known else None
-        self._wakes.publish(_topic(sender), maker)
+        self._wakes.publish(_topic(sender), by.note_change if by else None)
+
+    def typing(self, sender: str) -> None:
+        """Let a session's connections show that an agent is writing."""
+        self._wakes.publish(_typing(sender))
 
 
 def _topic(sender: str) -> str:
     return f"webchat:{sender}"
+
+
+def _typing(sender: str) -> str:
+    return f"webchat:{sender}:typing"

@@ -27,6 +27,9 @@ LOADER: Final = "widget.js"
 
 _LABELS: Final = ("open", "close", "unreachable", "retry")
 _MARKS: Final = {"labels": "/* labels */ {}", "modules": "/* modules */ {}", "version": "/* v */"}
+_COMMENT: Final = re.compile(
+    r"^[ \t]*(?://[^\n]*|/\*\*(?:(?!\*/).)*\*/[ \t]*)\n", re.MULTILINE | re.DOTALL
+)
 _VERSION: Final = re.compile(r"([0-9a-f]{16})(~\d{1,13})?")
 """A version; what follows the tilde only makes a browser ask anew for what failed to load."""
 
@@ -55,10 +58,11 @@ class Release:
         Those are the labels, and the emergency numbers, in each language.
         """
         contents = {
-            path.name: path.read_bytes() for path in sorted((STATIC / "widget").glob("*.js"))
+            path.name: without_comments(path.read_text("utf-8")).encode()
+            for path in sorted((STATIC / "widget").glob("*.js"))
         }
         hashes = {name: _integrity(content) for name, content in contents.items()}
-        source = (STATIC / LOADER).read_text("utf-8")
+        source = without_comments((STATIC / LOADER).read_text("utf-8"))
         source = _fill(source, "labels", _compact(_labels(strings, config_for)))
         source = _fill(source, "modules", _compact(hashes))
         version = hashlib.sha256(source.encode()).hexdigest()[:16]
@@ -81,6 +85,15 @@ class Releases:
         match = _VERSION.fullmatch(version)
         release = self._known.get(match[1]) if match else None
         return release.files.get(name) if release else None
+
+
+def without_comments(source: str) -> str:
+    """A script without the comments that have lines of their own, a third of its bytes.
+
+    >>> without_comments("// Says so.\\nsay('// so');\\n/** @type {X} */\\nconst x = 1; // one\\n")
+    "say('// so');\\nconst x = 1; // one\\n"
+    """
+    return _COMMENT.sub("", source)
 
 
 def snippet(release: Release, address: str, language: str | None = None) -> str:

@@ -17,6 +17,7 @@ from connectors.protocol import Conversation
 from connectors.webchat.connection import ChatSocket
 from connectors.webchat.files import IMMUTABLE, StaticFile, read_folder
 from connectors.webchat.languages import CODES
+from connectors.webchat.linking import WebLinks
 from connectors.webchat.live import LiveSessions
 from connectors.webchat.origins import Origins
 from connectors.webchat.pages import DEMO_HEADERS, demo_pages
@@ -27,6 +28,7 @@ from nlu.catalogues import Sentences
 from nlu.languages import DEFAULT_LANGUAGE
 
 PREFIX = "/webhooks/webchat"
+_NO_STORE = {"Cache-Control": "no-store"}
 CLOSE_FORBIDDEN = 4403
 
 
@@ -40,19 +42,22 @@ def create_router(
     languages: Collection[str] = CODES,
     allowed_origins: Collection[str] = (),
     live: LiveSessions | None = None,
+    links: WebLinks | None = None,
 ) -> APIRouter:
     """The web chat: the widget's files, its calls, its WebSocket and the demo page.
 
     `secret` signs the session tokens (at least 32 bytes). `releases` are the widget's files.
     `config_for` gives what `WidgetContent` gives, for each of `languages`. `allowed_origins` are
     the pages of other origins that may embed the widget; `*` lets any. `live.changed(sender)` tells
-    open widgets that there is something new.
+    open widgets that there is something new. `links` lets a conversation go on in another channel.
     """
     origins = Origins(allowed_origins)
     chat = WebChat(conversation, SessionTokens(secret), languages, live or LiveSessions())
     router = APIRouter()
     router.include_router(_files(strings, releases))
     router.include_router(_calls(chat, origins, config_for, languages))
+    if links is not None:
+        router.include_router(_linking(chat, origins, links))
     router.include_router(_socket(chat, origins))
     return router
 
@@ -95,7 +100,7 @@ def _calls(
 
     @router.post("/sessions", summary="Begin a session", status_code=201)
     async def begin() -> JSONResponse:
-        return JSONResponse({"token": chat.tokens.issue()}, 201, {"Cache-Control": "no-store"})
+        return JSONResponse({"token": chat.tokens.issue()}, 201, _NO_STORE)
 
     @router.post("/messages", summary="Send a message", openapi_extra=_body(_MESSAGE))
     async def send(request: Request) -> JSONResponse:
@@ -107,8 +112,8 @@ def _calls(
     async def history(request: Request) -> JSONResponse:
         sender = _sender(request, chat)
         after = optional_identifier(request.query_params, "after")
-        items = await chat.history(sender, after, _limit(request))
-        return JSONResponse({"items": items}, headers={"Cache-Control": "no-store"})
+        found = await chat.history(sender, after, _limit(request))
+        return JSONResponse(found, headers=_NO_STORE)
 
     @router.delete("/conversation", summary="Delete the conversation", status_code=204)
     async def erase(request: Request) -> Response:
@@ -126,6 +131,21 @@ def _calls(
     @router.options("/{path:path}", include_in_schema=False)
     async def preflight() -> Response:
         return Response(status_code=204)
+
+    return router
+
+
+def _linking(chat: WebChat, origins: Origins, links: WebLinks) -> APIRouter:
+    router = APIRouter(prefix=PREFIX, tags=["web chat"], route_class=_widget_route(origins))
+
+    @router.post("/link", summary="A code to go on in another channel", status_code=201)
+    async def begin(request: Request) -> JSONResponse:
+        return JSONResponse(await links.invite(_sender(request, chat)), 201, _NO_STORE)
+
+    @router.get("/link", summary="The channels in which the conversation goes on")
+    async def linked(request: Request) -> JSONResponse:
+        found = await links.linked(_sender(request, chat))
+        return JSONResponse({"linked": found}, headers=_NO_STORE)
 
     return router
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Collection, Mapping
 
 from connectors.protocol import Conversation, InboundMessage
 from connectors.webchat.answers import Answers
 from connectors.webchat.inbound import CHANNEL, parse_feedback, parse_message
-from connectors.webchat.live import LiveSessions
+from connectors.webchat.live import LiveConnection, LiveSessions
 from connectors.webchat.render import render_history, render_messages
 from connectors.webchat.tokens import SessionTokens
 
@@ -37,7 +36,7 @@ class WebChat:
         return parse_message(fields, sender, self._languages)
 
     async def answer(
-        self, message: InboundMessage, by: asyncio.Event | None = None
+        self, message: InboundMessage, by: LiveConnection | None = None
     ) -> list[dict[str, object]]:
         """The answers to a message; other connections of the session are told of them."""
         messages = await self._answers.answer(message)
@@ -46,14 +45,19 @@ class WebChat:
 
     async def history(
         self, sender: str, after: str | None, limit: int = LONGEST_HISTORY
-    ) -> list[dict[str, object]]:
-        """The conversation so far, oldest first, after an item where one is named."""
-        return render_history(await self._conversation.history(CHANNEL, sender, after, limit))
+    ) -> dict[str, object]:
+        """The conversation so far, oldest first, after an item where one is named.
+
+        `empty` says that there is none (any more), whatever the client still has.
+        """
+        items = await self._conversation.history(CHANNEL, sender, after, limit)
+        known = items or (after and await self._conversation.history(CHANNEL, sender, None, 1))
+        return {"items": render_history(items), "empty": not known}
 
     async def erase(self, sender: str) -> None:
-        """Delete the conversation."""
+        """Delete the conversation, with those linked: the widget has said so."""
         self._answers.forget(sender)
-        await self._conversation.erase(CHANNEL, sender)
+        await self._conversation.erase(CHANNEL, sender, linked=True)
         self.live.changed(sender)
 
     async def feedback(self, sender: str, fields: Mapping[str, object]) -> None:

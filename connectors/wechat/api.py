@@ -48,6 +48,22 @@ class WeChatApi:
         """Replace the account's menu. Raises ApiError."""
         await self._post("/cgi-bin/menu/create", menu)
 
+    async def create_qr(self, scene: str, seconds: int) -> str:
+        """What a QR code must say so that scanning it brings people here with a scene.
+
+        Tencent: "create a QR code with parameters"; `scene` has at most 64 characters. Raises
+        ApiError.
+        """
+        given = await self._post(
+            "/cgi-bin/qrcode/create",
+            {
+                "expire_seconds": seconds,
+                "action_name": "QR_STR_SCENE",
+                "action_info": {"scene": {"scene_str": scene}},
+            },
+        )
+        return str(given["url"])
+
     async def read_menu(self) -> Mapping[str, Any]:
         """The account's menu. Raises ApiError (46003 where there is none)."""
         return await self._call("/cgi-bin/menu/get", None)

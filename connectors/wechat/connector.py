@@ -15,7 +15,7 @@ from collections.abc import Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, replace
 from datetime import timedelta
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import httpx
 
@@ -25,7 +25,13 @@ from connectors.errors import ConnectorError
 from connectors.mailbox.storage import Arrival, Batch
 from connectors.off_loop import OffLoop
 from connectors.plain_text import render
-from connectors.protocol import Conversation, OutboundMessage
+from connectors.protocol import (
+    Conversation,
+    DeliveryState,
+    Invitation,
+    LinkCode,
+    OutboundMessage,
+)
 from connectors.wechat.api import WeChatApi
 from connectors.wechat.delivery import MOST_PARTS, Delivery
 from connectors.wechat.duplicates import Turn, Turns, stored_key
@@ -36,6 +42,7 @@ from connectors.wechat.queues import Queues
 from connectors.wechat.replies import text_reply
 from connectors.wechat.respond import (
     CHANNEL,
+    LINK_SCENE,
     UNSUBSCRIBE,
     Responder,
     granted,
@@ -61,8 +68,7 @@ _LEASE: Final = timedelta(seconds=60)
 _TRIES: Final = 3
 _SHUTDOWN_SECONDS: Final = 10.0
 _BATCH: Final = 20
-
-Sent = Literal["sent", "waiting", "held", "unknown"]
+_INVITE_SECONDS: Final = 6.0
 
 
 class WeChatConnector:
@@ -120,8 +126,8 @@ class WeChatConnector:
         xml = text_reply(message.sender, message.account, text, created)
         return self.gate.seal(xml, opened)
 
-    async def send(self, sender: str, messages: Sequence[OutboundMessage]) -> Sent:
-        """Send messages that no delivery asked for, such as an agent's.
+    async def deliver(self, sender: str, messages: Sequence[OutboundMessage]) -> DeliveryState:
+        """Send messages that no delivery asked for, such as an agent's; see the protocol.
 
         `sender` is that of the conversation. `held` where WeChat allows no push now: they go out
         with the person's next message. `unknown` where the person left.
@@ -137,6 +143,24 @@ class WeChatConnector:
         if any(row.state == "held" for row in owed):
             return "held"
         return "waiting" if owed else "sent"
+
+    async def forget(self, sender: str) -> None:
+        """Delete what the channel keeps of a person; see the protocol."""
+        await self._forget_stored(sender)
+
+    async def invite(self, link: LinkCode) -> Invitation:
+        """A QR code where WeChat makes one, else the code to be sent; see the protocol."""
+        account = self.settings.account_name or None
+        if not self.settings.may_call:
+            return Invitation(None, account)
+        try:
+            code = await asyncio.wait_for(
+                self._api.create_qr(f"{LINK_SCENE}{link.code}", link.seconds), _INVITE_SECONDS
+            )
+        except Exception as error:
+            logger.warning("WeChat made no QR code: %s", type(error).__name__)
+            return Invitation(None, account)
+        return Invitation(code, account)
 
     async def run(self) -> None:
         """Push what is due, again and again; ends when cancelled."""

@@ -26,6 +26,8 @@ logger = logging.getLogger(__name__)
 
 CHANNEL: Final = "wechat"
 UNSUBSCRIBE: Final = "unsubscribe"
+LINK_SCENE: Final = "link-"
+"""Begins the scene of a QR code by which a person brings a conversation along; its code follows."""
 
 _SENTENCES: Final = {
     "image": "wechat.image",
@@ -103,6 +105,10 @@ class Responder:
             payload = f'/show_entry{{"entry": "{message.scene}"}}'
             shown = await self._ask(message, message.scene, payload, person.language)
             return Response(_joined((welcome, shown.answer)))
+        if message.scene.startswith(LINK_SCENE):
+            code = message.scene[len(LINK_SCENE) :]
+            asked = await self._ask(message, code, None, person.language)
+            return Response(_joined((welcome, asked.answer)))
         if message.event in _CLICKS:
             meant = pressed(message.event_key, person.language or DEFAULT_LANGUAGE)
             if isinstance(meant, Button):

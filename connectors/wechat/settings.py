@@ -52,6 +52,12 @@ class WeChatSettings(BaseSettings):
         description="auto (passive reply, else push), push (always push) or passive_only.",
     )
 
+    account_name: str = Field(
+        default="",
+        max_length=40,
+        description="The account's name in WeChat, shown to people who are to write to it.",
+    )
+
     class Config:
         env_prefix = "WECHAT_"
 
@@ -80,7 +86,11 @@ class WeChatSettings(BaseSettings):
         return bool(self.token.get_secret_value())
 
     @property
+    def may_call(self) -> bool:
+        """Whether there are credentials for WeChat's API."""
+        return bool(self.appid and self.secret.get_secret_value())
+
+    @property
     def may_push(self) -> bool:
         """Whether answers may go out by the customer-service API."""
-        credentials = self.appid and self.secret.get_secret_value()
-        return bool(credentials) and self.delivery != "passive_only"
+        return self.may_call and self.delivery != "passive_only"

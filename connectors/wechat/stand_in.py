@@ -31,6 +31,7 @@ DELIVERIES: Final = 3
 SECONDS: Final = 5.0
 ACCOUNT: Final = "gh_standin000001"
 OPENID: Final = "oStandIn0000000000000000001x"
+QR_ADDRESS: Final = "http://weixin.qq.com/q/"
 _PUSHES: Final = 5
 
 
@@ -187,6 +188,9 @@ class StandInApi:
             self.menu = fields
         elif path == "menu/get":
             return {"menu": self.menu} if self.menu else {"errcode": 46003, "errmsg": "no menu"}
+        elif path == "qrcode/create":
+            scene = str(fields["action_info"]["scene"]["scene_str"])
+            return {"ticket": "standin", "expire_seconds": 600, "url": f"{QR_ADDRESS}{scene}"}
         elif path == "message/custom/send":
             return self._push(str(fields["text"]["content"]))
         return {"errcode": 0, "errmsg": "ok"}

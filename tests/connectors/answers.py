@@ -79,6 +79,7 @@ def _citations(language: str) -> list[dict[str, object]]:
             "kind": "article",
             "number": 39,
             "title": {"zh": "第三十九条", "ja": "第39条"}.get(language, "Article 39"),
+            "version": "2018 text, amended 2023",
             "text_zh": "第三十九条 公安等部门应当优化外籍人员居留、工作许可流程，提高办事效率。",
             "translation": None
             if language == "zh"
@@ -138,6 +139,7 @@ def _emergency(language: str) -> OutboundMessage:
         language,
         "emergency",
         numbers=[{"number": "120", "label": "Ambulance"}, {"number": "110", "label": "Police"}],
+        say={"zh": "我需要救护车，地址是……", "pinyin": "Wǒ xūyào jiùhùchē, dìzhǐ shì …"},
     )
 
 
@@ -147,17 +149,74 @@ def _form(language: str) -> OutboundMessage:
         language,
         "form",
         Button("Stop", "/stop"),
+        form="residence_deadline",
         slot="entry_date",
         input={"kind": "date", "max": "2026-12-31"},
+        progress={"answered": 1, "total": 5},
+    )
+
+
+def _number(language: str) -> OutboundMessage:
+    return _message(
+        "How many years have you worked since your degree?",
+        language,
+        "form",
+        slot="years",
+        input={"kind": "number", "min": 0, "max": 60},
+        progress={"answered": 2, "total": 5},
+    )
+
+
+def _yes_no(language: str) -> OutboundMessage:
+    return _message(
+        "Is your degree from a Chinese university?",
+        language,
+        "form",
+        slot="chinese_degree",
+        input={"kind": "yes_no"},
+        progress={"answered": 3, "total": 5},
+    )
+
+
+def _choice(language: str) -> OutboundMessage:
+    return _message(
+        "What is your highest degree?",
+        language,
+        "form",
+        Button("Bachelor", "bachelor"),
+        Button("Master", "master"),
+        Button("Doctor", "doctor"),
+        slot="degree",
+        input={"kind": "choice"},
+        progress={"answered": 4, "total": 5},
     )
 
 
 def _result(language: str) -> OutboundMessage:
-    return _message("You have **72 points**: category B.", language, "result", value="72")
+    return _message(
+        "You have **72 points**: category B.",
+        language,
+        "result",
+        title="Work permit points",
+        total={"value": 72, "label": "points: category B"},
+        rows=[
+            {"label": "Salary", "value": 17, "note": "260 000 yuan a year"},
+            {"label": "Degree", "value": 15},
+        ],
+        dates=[{"label": "Apply before", "date": "2026-12-24", "note": "30 days before it ends"}],
+        checklist=["Passport", {"label": "Contract", "note": "the original"}, "Photo"],
+    )
 
 
 def _waiting(language: str) -> OutboundMessage:
-    return _message("You are in the queue.", language, "handoff", state="waiting", position=2)
+    return _message(
+        "You are in the queue.",
+        language,
+        "handoff",
+        state="waiting",
+        position=2,
+        expected_wait=240,
+    )
 
 
 def _agent(language: str) -> OutboundMessage:
@@ -187,6 +246,9 @@ _BY_WORD = {
     "clarify": _clarify,
     "emergency": _emergency,
     "form": _form,
+    "number": _number,
+    "yes or no": _yes_no,
+    "choice": _choice,
     "points": _result,
     "talk_to_person": _waiting,
     "agent": _agent,

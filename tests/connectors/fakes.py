@@ -13,7 +13,14 @@ from fastapi import FastAPI
 
 from connectors import rest, webchat
 from connectors.errors import NotFound
-from connectors.protocol import HistoryItem, InboundMessage, OutboundMessage, Rating
+from connectors.protocol import (
+    HistoryItem,
+    InboundMessage,
+    Invitation,
+    LinkCode,
+    OutboundMessage,
+    Rating,
+)
 from connectors.webchat.languages import CODES
 from nlu.catalogues import sentences
 from tests.connectors.answers import canned_answer
@@ -46,6 +53,8 @@ class FakeConversation:
     handled: list[InboundMessage] = field(default_factory=list)
     ratings: list[tuple[str, str, Rating, str | None]] = field(default_factory=list)
     error: Exception | None = None
+    channels: Sequence[str] = ()
+    live: webchat.LiveSessions = field(default_factory=webchat.LiveSessions)
     items: defaultdict[tuple[str, str], list[HistoryItem]] = field(
         default_factory=lambda: defaultdict(list)
     )
@@ -66,8 +75,14 @@ class FakeConversation:
         seen = [n for n, item in enumerate(items, 1) if item.id == after]
         return items[seen[0] if seen else 0 :][-limit:]
 
-    async def erase(self, channel: str, sender: str) -> None:
+    async def erase(self, channel: str, sender: str, linked: bool = False) -> None:
         self.items.pop((channel, sender), None)
+
+    async def begin_link(self, channel: str, sender: str) -> LinkCode:
+        return LinkCode("7K3M-9QWX-A2BC", 600)
+
+    async def linked(self, channel: str, sender: str) -> Sequence[str]:
+        return self.channels
 
     async def feedback(
         self, channel: str, sender: str, message_id: str, rating: Rating, comment: str | None
@@ -105,6 +120,14 @@ class FakeConversation:
         self.items[message.channel, message.sender].append(item)
 
 
+@dataclass(frozen=True)
+class Invited:
+    """A channel that conversations can be taken along to."""
+
+    async def invite(self, link: LinkCode) -> Invitation:
+        return Invitation(f"http://weixin.qq.com/q/{link.code}", "Hangzhou")
+
+
 def create_app(
     conversation: FakeConversation,
     *,
@@ -116,7 +139,7 @@ def create_app(
     """An application with the REST and web chat channels."""
     strings = sentences("widget")
     content = webchat.WidgetContent(
-        strings, EMERGENCY, retention_days=30, person_payload="/talk_to_person"
+        strings, EMERGENCY, retention_days=30, person_payload="/talk_to_person", link=True
     )
     app = FastAPI()
     app.include_router(rest.create_router(conversation, languages=CODES, token=token))
@@ -128,6 +151,8 @@ def create_app(
             releases=webchat.Releases(webchat.Release.build(strings, content.config_for), folder),
             config_for=lambda language: {**content.config_for(language), **(overrides or {})},
             allowed_origins=allowed_origins,
+            live=conversation.live,
+            links=webchat.WebLinks(conversation, Invited()),
         )
     )
     app.state.conversation = conversation

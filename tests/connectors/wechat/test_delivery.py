@@ -11,8 +11,8 @@ import pytest
 from connectors.protocol import InboundMessage, OutboundMessage
 from connectors.wechat import passive
 from nlu.catalogues import sentences
+from tests.connectors.clocks import ShiftedClock
 from tests.connectors.fakes import FakeConversation
-from tests.connectors.wechat.clocks import ShiftedClock
 from tests.connectors.wechat.conftest import Bench, Start
 from tests.connectors.wechat.phone import OPENID, Reply, message_xml
 
@@ -134,7 +134,7 @@ async def test_the_quota_is_kept_over_answers(start: Start) -> None:
     await bench.phone.say("hello")
     await until_sent(bench, 1)
     for n in range(6):
-        await bench.connector.send(bench.sender, [OutboundMessage("", f"agent {n}")])
+        await bench.connector.deliver(bench.sender, [OutboundMessage("", f"agent {n}")])
     assert len(bench.wechat.texts()) == bench.wechat.attempts == 5
     assert [row.state for row in bench.repository.owed(bench.sender)] == ["held", "held"]
 
@@ -143,12 +143,12 @@ async def test_an_agents_message_and_the_window(start: Start) -> None:
     clock = ShiftedClock()
     bench = await start(clock=clock, timestamp_window=0)
     hello = [OutboundMessage("", "I am an agent")]
-    assert await bench.connector.send(bench.sender, hello) == "unknown"
+    assert await bench.connector.deliver(bench.sender, hello) == "unknown"
     await bench.phone.say("hello")
     await bench.connector.settled()
-    assert await bench.connector.send(bench.sender, hello) == "sent"
+    assert await bench.connector.deliver(bench.sender, hello) == "sent"
     clock.advance(hours=49)
-    assert await bench.connector.send(bench.sender, hello) == "held"
+    assert await bench.connector.deliver(bench.sender, hello) == "held"
     assert bench.wechat.attempts == 1
     reply = await bench.phone.say("back again")
     assert reply.text == "I am an agent\n\nback again"

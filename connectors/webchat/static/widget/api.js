@@ -43,7 +43,7 @@ export class Api {
   /**
    * @param {string} token
    * @param {string | null} after
-   * @returns {Promise<{items: import('./types').HistoryItem[]}>}
+   * @returns {Promise<import('./types').History>}
    */
   history(token, after) {
     const query = after ? `?after=${encodeURIComponent(after)}` : '';
@@ -61,6 +61,18 @@ export class Api {
    */
   rate(token, feedback) {
     return this.call('POST', 'feedback', token, feedback);
+  }
+
+  /** @param {string} token @returns {Promise<import('./types').Invitation>} */
+  invite(token) {
+    return this.call('POST', 'link', token);
+  }
+
+  /** The channels with which the conversation is connected. */
+  async linked(/** @type {string} */ token) {
+    /** @type {{linked: string[]}} */
+    const { linked } = await this.call('GET', 'link', token);
+    return linked;
   }
 
   /**

@@ -5,6 +5,7 @@ import { Connection } from './connection.js';
 import { Conversation } from './conversation.js';
 import { showDeletion, showLanguages, showMenu } from './dialogs.js';
 import { h } from './dom.js';
+import { showLink } from './link.js';
 import { handoffStatus, questionItem, replyItem } from './message.js';
 import { Panel } from './panel.js';
 import { plainText } from './richtext.js';
@@ -18,6 +19,8 @@ import { downloadTranscript } from './transcript.js';
  * @typedef {import('./types').Entry} Entry
  * @typedef {import('./types').Question} Question
  */
+
+const TYPING_SHOWN = 6_000;
 
 /**
  * Load what the chat needs to say and put it, closed, into the shadow root.
@@ -39,6 +42,10 @@ class WebChat {
     this.api = new Api(settings.endpoint);
     this.conversation = new Conversation(this.memory);
     this.connection = new Connection(this.api, this.memory, this.listener());
+    /** A timer while an agent is writing. */
+    this.writing = 0;
+    /** Whether an agent speaks, not the bot. */
+    this.isWithPerson = false;
     this.element = h('section', {
       class: 'panel',
       role: 'dialog',
@@ -103,9 +110,24 @@ class WebChat {
     this.showProgress();
   }
 
+  /** Somebody writes: the bot where a question waits for it, else an agent who said so just now. */
   showProgress() {
-    const isBusy = this.connection.online && this.conversation.unanswered.length > 0;
-    if (this.panel) this.panel.typing.hidden = !isBusy;
+    const isBusy = this.connection.online && this.conversation.unanswered.length > 0 && !this.isWithPerson;
+    const isWritten = Boolean(this.writing);
+    if (this.panel) this.panel.showTyping(isBusy || isWritten, isWritten);
+  }
+
+  onTyping() {
+    clearTimeout(this.writing);
+    this.writing = setTimeout(() => this.stopTyping(), TYPING_SHOWN);
+    this.showProgress();
+    this.panel?.scrollTo();
+  }
+
+  stopTyping() {
+    clearTimeout(this.writing);
+    this.writing = 0;
+    this.showProgress();
   }
 
   /** @returns {import('./connection.js').Listener} */
@@ -114,10 +136,12 @@ class WebChat {
       lastSeen: () => this.conversation.lastSeen,
       unanswered: () => this.conversation.unanswered,
       onHistory: (items) => this.onHistory(items),
+      onEmpty: () => this.onEmpty(),
       onReceived: (id) => this.mark(id, 'received'),
       onAnswer: (id, messages) => this.onAnswer(id, messages),
       onError: (id, problem) => this.onError(id, problem),
       onState: (online) => this.onState(online),
+      onTyping: () => this.onTyping(),
     };
   }
 
@@ -126,12 +150,21 @@ class WebChat {
     const isFirst = !this.conversation.lastSeen;
     const arrived = this.conversation.merge(items);
     if (!arrived.length) return;
+    this.stopTyping();
     this.panel?.show(this.conversation.entries);
     this.conversation.questions.forEach((question) => this.panel?.refresh(question));
     this.showStatus();
     this.showProgress();
     this.panel?.scrollTo();
     if (!isFirst) this.announceReplies(arrived);
+  }
+
+  /** Deleted elsewhere: in another tab, or on a channel that is connected. */
+  onEmpty() {
+    if (!this.conversation.lastSeen) return;
+    this.conversation.forget();
+    this.panel?.show(this.conversation.entries);
+    this.showStatus();
   }
 
   /** @param {string} id @param {import('./types').Message[]} messages */
@@ -179,7 +212,8 @@ class WebChat {
     );
     const last = handoffs.at(-1);
     const isOpen = last?.state === 'waiting' || last?.state === 'with_agent';
-    this.panel?.setStatus(isOpen && this.context ? handoffStatus(this.context, last) : '');
+    this.isWithPerson = last?.state === 'with_agent';
+    this.panel?.setStatus(isOpen && this.context ? handoffStatus(this.context, last) : '', this.isWithPerson);
   }
 
   /**
@@ -275,9 +309,27 @@ class WebChat {
     const entries = this.conversation.entries;
     showMenu(context, [
       ...(person ? [{ label: t('person'), name: 'person', action: () => this.ask(t('person'), person) }] : []),
+      ...(config.link ? [{ label: t('link'), name: 'phone', action: () => showLink(context, () => this.invite()) }] : []),
       { label: t('transcript'), name: 'download', action: () => downloadTranscript(context, entries) },
-      { label: t('delete'), name: 'trash', action: () => showDeletion(context, () => this.erase()) },
+      { label: t('delete'), name: 'trash', action: () => void this.askDeletion(context) },
     ]);
+  }
+
+  async invite() {
+    const token = await this.connection.begin();
+    this.connection.connect();
+    return this.api.invite(token);
+  }
+
+  /** What is deleted is said before: the conversation in WeChat, too, where there is one. */
+  async askDeletion(/** @type {Context} */ context) {
+    const { token } = this.connection;
+    try {
+      const linked = context.config.link && token ? await this.api.linked(token) : [];
+      showDeletion(context, context.t(linked.length ? 'delete.ask.linked' : 'delete.ask'), () => this.erase());
+    } catch {
+      context.announce(context.t('failed'));
+    }
   }
 
   async erase() {
@@ -289,7 +341,7 @@ class WebChat {
     }
     this.conversation.clear();
     this.panel?.show([]);
-    this.panel?.setStatus('');
+    this.showStatus();
     this.showProgress();
     this.panel?.announce(this.context?.t('deleted') ?? '');
   }

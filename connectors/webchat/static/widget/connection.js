@@ -16,10 +16,12 @@ const UNAUTHORISED = 4401;
  * @property {() => string | null} lastSeen the id of the last message received
  * @property {() => import('./types').Question[]} unanswered what is still to be sent or answered
  * @property {(items: import('./types').HistoryItem[]) => void} onHistory
+ * @property {() => void} onEmpty nothing is stored (any more)
  * @property {(id: string) => void} onReceived
  * @property {(id: string, messages: import('./types').Message[]) => void} onAnswer
  * @property {(id: string | null, problem: import('./types').Problem) => void} onError
  * @property {(online: boolean) => void} onState
+ * @property {() => void} onTyping an agent is writing
  */
 
 export class Connection {
@@ -132,17 +134,19 @@ export class Connection {
   /** @param {any} frame */
   hear(frame) {
     clearTimeout(this.timers.silence);
-    if (frame.type === 'history') this.arrive(frame.items);
+    if (frame.type === 'history') this.arrive(frame);
     else if (frame.type === 'received') this.listener.onReceived(frame.id);
     else if (frame.type === 'answer') this.listener.onAnswer(frame.id, frame.messages);
     else if (frame.type === 'error') this.listener.onError(frame.id, frame.problem);
+    else if (frame.type === 'typing') this.listener.onTyping();
     else if (frame.type === 'changed') this.say({ type: 'history', after: this.listener.lastSeen() });
   }
 
-  /** @param {import('./types').HistoryItem[]} items */
-  arrive(items) {
+  /** @param {import('./types').History} history */
+  arrive({ items, empty }) {
     const isNew = !this.online;
     this.online = true;
+    if (empty) this.listener.onEmpty();
     this.listener.onHistory(items);
     this.listener.onState(true);
     if (this.socket) {
@@ -184,8 +188,7 @@ export class Connection {
   /** Without a socket: ask for what is new from time to time, and now and then for a socket. */
   async poll(times = 1) {
     try {
-      const { items } = await this.api.history(this.token, this.listener.lastSeen());
-      this.arrive(items);
+      this.arrive(await this.api.history(this.token, this.listener.lastSeen()));
       const isTimeForSocket = times % POLLS_BEFORE_SOCKET === 0;
       this.timers.poll = setTimeout(() => {
         if (isTimeForSocket) this.dial(this.token);

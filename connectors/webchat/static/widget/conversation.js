@@ -134,6 +134,12 @@ export class Conversation {
 
   clear() {
     this.entries = [];
+    this.forget();
+  }
+
+  /** What the service has no more; what was not sent yet stays. */
+  forget() {
+    this.entries = this.unanswered;
     this.seen.clear();
     this.lastSeen = null;
     this.keep();

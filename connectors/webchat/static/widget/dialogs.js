@@ -10,7 +10,7 @@ import { icon } from './icons.js';
  * @param {Context} context
  * @param {string} title
  * @param {string} kind its class
- * @param {(close: () => void) => (Node | string)[]} content
+ * @param {(close: () => void) => (Node | string | null | undefined | false)[]} content
  */
 export function showDialog(context, title, kind, content) {
   const opener = /** @type {ShadowRoot} */ (context.panel.getRootNode()).activeElement;
@@ -97,6 +97,24 @@ export function languageButtons(context, choose) {
 }
 
 /**
+ * Chinese words in letters that can be read from across a room.
+ * @param {Context} context
+ * @param {string} title
+ * @param {string} zh
+ * @param {string | null | undefined} pinyin
+ */
+export function showLarge(context, title, zh, pinyin) {
+  showDialog(context, title, 'driver', () => [
+    h(
+      'div',
+      { class: 'driver-text', lang: 'zh', dir: 'ltr', tabindex: '0' },
+      h('p', { class: 'driver-name' }, zh),
+      pinyin && h('p', { lang: 'zh-Latn' }, pinyin),
+    ),
+  ]);
+}
+
+/**
  * The Chinese name and address in letters that can be read from the back seat.
  * @param {Context} context
  * @param {import('./types').Place} place
@@ -117,16 +135,17 @@ export function showDriver(context, place) {
 
 /**
  * @param {Context} context
+ * @param {string} text
  * @param {() => Promise<void>} erase
  */
-export function showDeletion(context, erase) {
+export function showDeletion(context, text, erase) {
   showDialog(context, context.t('delete'), 'sheet', (close) => {
     const confirm = async () => {
       close();
       await erase();
     };
     return [
-      h('p', { dir: 'auto' }, context.t('delete.ask')),
+      h('p', { dir: 'auto' }, text),
       h(
         'div',
         { class: 'actions' },

@@ -57,10 +57,12 @@ function question(context, id, rating, place) {
     if (field.value.trim()) await context.rate(id, rating, field.value).catch(() => undefined);
     thank();
   };
+  const person = context.config.person_payload;
   return h(
     'form',
     { class: 'inline', onsubmit: submit },
-    h('label', { dir: 'auto' }, t('feedback.why'), field),
+    h('label', { dir: 'auto' }, t(rating === 'up' ? 'feedback.more' : 'feedback.why'), field),
     h('button', { type: 'submit' }, t('send')),
+    rating === 'down' && person && button(t('person'), () => context.ask(t('person'), person), { icon: icon('person'), class: 'other' }),
   );
 }

@@ -1,11 +1,12 @@
 // One entry of the conversation: the person's own words, or an answer by its type.
 
 import { button, h } from './dom.js';
-import { emergencyNumbers } from './dialogs.js';
+import { emergencyNumbers, showLarge } from './dialogs.js';
 import { feedback } from './feedback.js';
-import { formField } from './form.js';
+import { formField, formProgress } from './form.js';
 import { icon } from './icons.js';
 import { placeCard } from './place.js';
+import { resultCard } from './result.js';
 import { richText } from './richtext.js';
 import { sources } from './sources.js';
 import { readButton } from './voice.js';
@@ -54,6 +55,8 @@ export function replyItem(context, reply) {
       'article',
       { class: CARDS.includes(type) ? 'card' : 'bubble', lang: custom.language },
       type === 'abstain' && h('p', { class: 'flag', lang: context.config.strings_language }, context.t('abstain')),
+      formProgress(context, custom.progress),
+      ...(type === 'emergency' ? [numbers(context, custom), phrase(context, custom)] : []),
       h('div', { class: 'text' }, ...richText(message.text || handoffStatus(context, custom))),
       ...details(context, reply),
     ),
@@ -71,12 +74,38 @@ function speaker(context, { role, message }) {
 function details(context, { message }) {
   const { custom } = message;
   return [
-    custom.numbers?.length ? emergencyNumbers(context, custom.numbers.map(asNumber)) : '',
+    custom.type === 'emergency' ? null : numbers(context, custom),
+    resultCard(context, message),
     ...(custom.places ?? []).map((place) => placeCard(context, place)),
-    formField(context, custom.input) ?? '',
-    choices(context, message) ?? '',
-    sources(context, custom.citations) ?? '',
+    formField(context, message),
+    choices(context, message),
+    sources(context, custom.citations),
   ];
+}
+
+/** @param {Context} context @param {Custom} custom */
+function numbers(context, { numbers: found }) {
+  return found?.length ? emergencyNumbers(context, found.map(asNumber)) : null;
+}
+
+/** What to say to the one who answers, to be shown to somebody near or read aloud. */
+function phrase(/** @type {Context} */ context, /** @type {Custom} */ { say }) {
+  if (!say?.zh) return null;
+  const { zh, pinyin } = say;
+  const title = context.t('emergency.say');
+  return h(
+    'div',
+    { class: 'phrase' },
+    h('p', { class: 'as-of', lang: context.config.strings_language, dir: 'auto' }, title),
+    h('p', { class: 'said', lang: 'zh', dir: 'ltr' }, zh),
+    pinyin && h('p', { class: 'pinyin', lang: 'zh-Latn', dir: 'ltr' }, pinyin),
+    h(
+      'div',
+      { class: 'actions' },
+      button(context.t('emergency.show'), () => showLarge(context, title, zh, pinyin), { icon: icon('person') }),
+      readButton(context, zh, 'zh-CN'),
+    ),
+  );
 }
 
 /** @param {string | Partial<import('./types').EmergencyNumber>} number */
@@ -123,9 +152,14 @@ function again(/** @type {Context} */ context, /** @type {Reply} */ { message, q
  * @param {Context} context
  * @param {Custom} custom
  */
-export function handoffStatus({ t }, { state, agent, position }) {
+export function handoffStatus({ t }, { state, agent, position, expected_wait: wait }) {
   if (state === 'waiting') {
-    return `${t('handoff.waiting')} ${position ? t('handoff.position', { position }) : ''}`.trim();
+    const minutes = Math.max(1, Math.round((wait ?? 0) / 60));
+    return [
+      t('handoff.waiting'),
+      position ? t('handoff.position', { position }) : '',
+      wait ? t('handoff.wait', { minutes }) : '',
+    ].filter(Boolean).join(' · ');
   }
   if (state === 'with_agent') return agent ? t('handoff.named', { name: agent }) : t('handoff.joined');
   return state === 'closed' || state === 'unavailable' ? t(`handoff.${state}`) : '';

@@ -37,7 +37,8 @@ export class Panel {
     const { t } = context;
     this.status = h('p', { class: 'status', dir: 'auto', hidden: true });
     this.offline = h('p', { class: 'offline', dir: 'auto', hidden: true }, t('offline'));
-    this.typing = h('li', { class: 'typing', hidden: true }, h('span', { class: 'dots', 'aria-hidden': 'true' }, h('i'), h('i'), h('i')), t('typing'));
+    this.typingText = h('span');
+    this.typing = h('li', { class: 'typing', hidden: true }, h('span', { class: 'dots', 'aria-hidden': 'true' }, h('i'), h('i'), h('i')), this.typingText);
     this.list = h('ol', { 'aria-label': t('conversation') });
     this.log = h('div', { class: 'log', tabindex: '0', role: 'group', 'aria-label': t('conversation') }, this.welcome(), this.list, h('ul', {}, this.typing));
     this.announcer = h('div', { class: 'hidden', role: 'status', 'aria-live': 'polite' });
@@ -227,10 +228,17 @@ export class Panel {
     this.announcer.textContent = text;
   }
 
-  /** @param {string} text of who is speaking; empty for the bot */
-  setStatus(text) {
-    this.status.textContent = text;
+  /** @param {string} text of who is speaking; empty for the bot @param {boolean} [isPerson] */
+  setStatus(text, isPerson = false) {
+    this.status.replaceChildren(icon('person'), h('span', {}, text));
+    this.status.classList.toggle('person', isPerson);
     this.status.hidden = !text;
+  }
+
+  /** @param {boolean} isShown @param {boolean} isPerson */
+  showTyping(isShown, isPerson) {
+    this.typingText.textContent = this.context.t(isPerson ? 'typing.agent' : 'typing');
+    this.typing.hidden = !isShown;
   }
 
   focus() {

@@ -23,10 +23,11 @@ export function sources(context, citations) {
 }
 
 /** @param {Context} context @param {Citation} citation */
-function article(context, { number, title, text_zh: original, translation }) {
+function article(context, { number, title, version, text_zh: original, translation }) {
   const { t } = context;
   return [
     h('p', { class: 'source-title', dir: 'auto' }, title || String(number ?? '')),
+    version && h('p', { class: 'as-of', dir: 'auto' }, version),
     ...(original ? quotation(t('sources.original'), original, 'zh') : []),
     ...(translation ? quotation(t('sources.translation'), translation) : []),
   ];
@@ -38,8 +39,11 @@ function quotation(label, text, lang) {
 }
 
 /** @param {Citation} citation */
-function source({ title, url }) {
-  return [h('p', { class: 'source-title' }, link(url, title || url || ''))];
+function source({ title, url, legal_basis: basis }) {
+  return [
+    h('p', { class: 'source-title' }, link(url, title || url || '')),
+    basis && h('p', { dir: 'auto' }, basis),
+  ];
 }
 
 /** @param {Context} context @param {Citation} citation */

@@ -66,8 +66,10 @@ export const STYLES = `
 .panel .emergency-bar svg { inline-size: 16px; block-size: 16px; }
 .panel .emergency-bar :focus-visible { outline-color: var(--red); outline-offset: -2px; }
 
-.panel .status { padding: 8px 18px; background: var(--tint); font-size: 14px; font-weight: 600;
-  border-block-end: 1px solid var(--line); }
+.panel .status { display: flex; align-items: center; gap: 8px; padding: 8px 18px; background: var(--tint);
+  font-size: 14px; font-weight: 600; border-block-end: 1px solid var(--line); }
+.panel .status.person { background: var(--strong); color: var(--surface); }
+.panel .status[hidden] { display: none; }
 .panel .offline { padding: 8px 18px; background: var(--amber-ground); color: var(--amber); font-size: 14px; }
 
 .panel .log { flex: 1; overflow-y: auto; overscroll-behavior: contain; padding: 16px 16px 8px;
@@ -132,6 +134,35 @@ export const STYLES = `
 .panel :is(.sheet, .emergency) > .numbers a.call bdi, .panel .theirs.emergency a.call bdi { color: var(--red);
   font-size: 20px; }
 .panel .theirs.emergency a.call span { color: var(--ink); }
+.panel .emergency article > .numbers a.call { min-block-size: 72px; border: 0; background: var(--red); }
+.panel .emergency article > .numbers a.call :is(bdi, span, svg) { color: var(--surface) !important; font-weight: 700; }
+.panel .emergency article > .numbers a.call bdi { font-size: 36px; line-height: 1.1; }
+.panel .emergency article > .numbers a.call span { font-size: 16px; }
+.panel .emergency article > .numbers svg { inline-size: 30px; block-size: 30px; }
+.panel .phrase { padding: 12px 14px; border-radius: 14px; background: var(--surface); border: 1px solid var(--red-line); }
+.panel .said { font-size: 24px; font-weight: 700; line-height: 1.35; }
+.panel .pinyin { color: var(--soft); }
+.panel .progress { display: flex; flex-direction: column; gap: 4px; font-size: 13px; color: var(--soft); }
+.panel progress { appearance: none; inline-size: 100%; block-size: 6px; border: 0; border-radius: 3px; overflow: hidden;
+  background: var(--line); }
+.panel progress::-webkit-progress-bar { background: var(--line); }
+.panel progress::-webkit-progress-value { background: var(--strong); }
+.panel progress::-moz-progress-bar { background: var(--strong); }
+.panel .choices.pair { flex-direction: row; }
+.panel .choices.pair button { justify-content: center; }
+.panel .result-card { display: flex; flex-direction: column; gap: 14px; }
+.panel .total { display: flex; align-items: baseline; gap: 10px; padding: 10px 16px; border-radius: 14px; background: var(--tint); }
+.panel .total bdi { font-size: 40px; font-weight: 700; line-height: 1.1; color: var(--strong); }
+.panel table { inline-size: 100%; border-collapse: collapse; font-size: 15px; }
+.panel tr { border-block-end: 1px solid var(--line); }
+.panel th { padding: 8px 0; font-weight: 400; text-align: start; }
+.panel td { padding: 8px 0; padding-inline-start: 12px; font-weight: 700; text-align: end; white-space: nowrap; vertical-align: top; }
+.panel .dates td { color: var(--strong); }
+.panel :is(th, li) small { display: block; font-size: 13px; color: var(--soft); }
+.panel .checklist { display: flex; flex-direction: column; gap: 2px; }
+.panel .checklist label { display: flex; align-items: flex-start; gap: 12px; min-block-size: 32px; padding: 5px 0; cursor: pointer; }
+.panel .checklist input { flex: none; inline-size: 22px; block-size: 22px; margin: 1px 0; accent-color: var(--strong); }
+.panel .checklist input:checked + span { color: var(--soft); text-decoration: line-through; }
 .panel .place-card { display: flex; flex-direction: column; gap: 6px; padding: 14px; font-size: 15px;
   border: 1px solid var(--line); border-radius: 14px; background: var(--ground); }
 .panel .place-card h3 { font-size: 16px; }
@@ -164,7 +195,8 @@ export const STYLES = `
 .panel form.inline label { flex: 1 1 160px; display: flex; flex-direction: column; gap: 4px; font-size: 14px; }
 .panel form.inline input { min-block-size: 44px; inline-size: 100%; padding: 6px 12px; border-radius: 12px;
   border: 1px solid var(--edge); background: var(--surface); font-size: 16px; }
-.panel form.inline button, .panel .privacy button { background: var(--bg); color: var(--on-bg);
+.panel form.inline .other { flex-basis: 100%; }
+.panel form.inline button:not(.other), .panel .privacy button { background: var(--bg); color: var(--on-bg);
   border-color: transparent; min-block-size: 44px; border-radius: 22px; }
 
 .panel .typing { display: flex; align-items: center; gap: 10px; padding: 14px 4px 6px; font-size: 14px; color: var(--soft); }
@@ -199,6 +231,10 @@ export const STYLES = `
 .panel .dialog-head h2 { flex: 1; font-size: 18px; }
 .panel .sheet > p { margin-block-end: 12px; }
 .panel .menu button { inline-size: 100%; min-block-size: 48px; border: 0; border-radius: 12px; }
+.panel .link { display: flex; flex-direction: column; align-items: center; gap: 12px; }
+.panel .link > p { align-self: stretch; }
+.panel .link .qr { inline-size: min(280px, 100%); block-size: auto; background: #fff; fill: #000; stroke: none; border-radius: 12px; }
+.panel .link .code { font-size: 26px; font-weight: 700; letter-spacing: .06em; text-align: center; user-select: all; }
 .panel .danger { background: var(--red) !important; color: var(--surface); border-color: transparent !important; }
 .panel dialog.driver { inline-size: 100vw; block-size: 100dvh; max-inline-size: none; max-block-size: none;
   background: #fff; color: #000; padding: 8px 20px 20px; }
@@ -228,5 +264,9 @@ export const STYLES = `
     --edge: #71827e; --tint: #223330; --focus: #7fd6c9; --strong: #8adccf; --red: #ffb4ab;
     --red-ground: #3a1b1a; --red-line: #6a3532; --amber-ground: #3a2f12; --amber: #f3d38b; }
 }
-@media print { .panel { display: none; } }
+@media print {
+  .panel:not(:has(dialog.print)), .panel > :not(dialog.print), dialog.print .dialog-head button { display: none !important; }
+  .panel, .panel[data-position] { position: static; inline-size: auto; block-size: auto; overflow: visible; box-shadow: none; }
+  .panel dialog.sheet.print { position: static; inline-size: auto; max-block-size: none; }
+}
 `;

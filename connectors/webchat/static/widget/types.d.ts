@@ -33,6 +33,16 @@ export interface Config {
   driver_request: string;
   person_payload: string | null;
   retention_days: number;
+  /** Whether a conversation can be taken along to WeChat. */
+  link: boolean;
+}
+
+/** A code that carries the conversation to WeChat. `qr` is drawn in modules of one unit. */
+export interface Invitation {
+  code: string;
+  expires_in: number;
+  qr: { size: number; path: string } | null;
+  account: string | null;
 }
 
 export interface Citation {
@@ -43,6 +53,9 @@ export interface Citation {
   translation?: string | null;
   url?: string | null;
   as_of?: string | null;
+  /** Of an article: which text it is, e.g. "2018 text, amended 2023". */
+  version?: string | null;
+  legal_basis?: string | null;
 }
 
 export interface Phone {
@@ -64,10 +77,18 @@ export interface Place {
 }
 
 export interface FormInput {
-  kind?: 'date' | 'number' | 'text';
+  kind?: 'date' | 'choice' | 'number' | 'yes_no' | 'text';
   min?: string | number;
   max?: string | number;
   step?: string | number;
+}
+
+/** A line of a result: what it is, and its figure or its day (ISO 8601). */
+export interface ResultRow {
+  label: string;
+  value?: string | number | null;
+  date?: string | null;
+  note?: string | null;
 }
 
 export interface Custom {
@@ -76,10 +97,25 @@ export interface Custom {
   citations?: Citation[];
   places?: Place[];
   numbers?: (string | Partial<EmergencyNumber>)[];
+  /** Of an emergency: what to say on the telephone. */
+  say?: { zh: string; pinyin?: string | null };
+  form?: string;
   slot?: string;
   input?: FormInput;
+  /** Of a form: how many questions are answered, and how many there are. */
+  progress?: { answered: number; total: number };
+  title?: string;
+  /** Of a calculation of points; two figures where not everything is known. */
+  points?: { low: number; high: number };
+  class?: { lowest: string; highest: string };
+  total?: { value: string | number; label: string };
+  rows?: ResultRow[];
+  dates?: ResultRow[];
+  checklist?: (string | ResultRow)[];
   state?: 'waiting' | 'with_agent' | 'closed' | 'unavailable';
   position?: number;
+  /** How long people wait for an agent at present, in seconds. */
+  expected_wait?: number | null;
   agent?: string;
 }
 
@@ -98,6 +134,11 @@ export interface HistoryItem {
   created_at: string;
   message_id: string | null;
   message: Message | null;
+}
+
+export interface History {
+  items: HistoryItem[];
+  empty: boolean;
 }
 
 export type Delivery = 'waiting' | 'sending' | 'received' | 'failed' | 'answered';
