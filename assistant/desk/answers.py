@@ -55,6 +55,8 @@ class _Words:
     entry: str | None = None
     custom: Mapping[str, Any] | None = None
     translation: Mapping[str, Any] | None = None
+    chinese: str | None = None
+    """What the agent picked, for those who read the conversation in Chinese."""
 
 
 class AgentAnswers:
@@ -109,6 +111,8 @@ class AgentAnswers:
         content: Json = {"buttons": [], "custom": custom}
         if words.translation:
             content["translation"] = words.translation
+        if words.chinese:
+            content["text_zh"] = words.chinese
         message = MessageRecord(
             id=new_id(),
             conversation_id=case,
@@ -156,10 +160,7 @@ class AgentAnswers:
         if draft.suggestion is not None:
             return await self._suggested(draft, language)
         if draft.phrase is not None:
-            said = self._phrases.say(draft.phrase, language)
-            if said is None:
-                raise Unprocessable("unknown-phrase", "There is no such phrase.")
-            return _Words(draft.text or said[0], said[1])
+            return self._picked(draft.phrase, draft.text, language)
         if not draft.text:
             raise Unprocessable("empty-message", "The message has no visible text.")
         found = identify(draft.text, prior=language).language
@@ -182,6 +183,14 @@ class AgentAnswers:
         }
         text = draft.text or answer.text
         return _Words(text, answer.language, "answer", answer.entry, custom)
+
+    def _picked(self, phrase: str, text: str, language: str) -> _Words:
+        """A phrase, with its Chinese where it is sent as it stands in the phrasebook."""
+        said, chinese = self._phrases.say(phrase, language), self._phrases.say(phrase, "zh")
+        if said is None or chinese is None:
+            raise Unprocessable("unknown-phrase", "There is no such phrase.")
+        unchanged = text in ("", said[0])
+        return _Words(text or said[0], said[1], chinese=chinese[0] if unchanged else None)
 
     async def _translated(self, text: str, source: str, target: str) -> _Words:
         """The translation, with the agent's own words beside it."""

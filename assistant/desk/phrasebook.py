@@ -1,37 +1,20 @@
-"""The phrasebook: sentences that agents pick in Chinese and people get in their own language.
-
-`knowledge/corpus/phrasebook.yaml` is a list of groups `{id, title: {zh, en}, phrases: [{id, texts:
-{lang: text}}]}`; each phrase has a text in `zh` and in `en` at least.
-"""
+"""The phrasebook as the desk uses it: shown in Chinese, said in the person's own language."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from functools import lru_cache
-from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-import yaml
-
-PHRASEBOOK: Final = Path(__file__).resolve().parents[2] / "knowledge" / "corpus" / "phrasebook.yaml"
+from knowledge.phrasebook import Phrase, PhraseGroup, load_phrasebook
 
 
 class Phrasebook:
-    """The phrases, read once. Empty where the file is not there.
+    """The phrases of `knowledge.phrasebook`, by id."""
 
-    Raises:
-        ValueError: the file has another form.
-    """
-
-    def __init__(self, path: Path = PHRASEBOOK) -> None:
-        groups = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else []
-        try:
-            self._groups = [_group(group) for group in groups or []]
-        except (KeyError, TypeError) as error:
-            raise ValueError(f"{path.name}: a group or phrase lacks {error}") from error
-        self._texts: dict[str, Mapping[str, str]] = {
-            phrase["id"]: phrase["texts"] for group in self._groups for phrase in group["phrases"]
-        }
+    def __init__(self, groups: Sequence[PhraseGroup]) -> None:
+        self._groups = [_group(group) for group in groups]
+        self._texts = {phrase.id: phrase.texts for group in groups for phrase in group.phrases}
 
     def groups(self) -> list[dict[str, Any]]:
         """The groups as the panel shows them."""
@@ -49,20 +32,17 @@ class Phrasebook:
 @lru_cache(maxsize=1)
 def phrasebook() -> Phrasebook:
     """The phrasebook of the content, read on first use."""
-    return Phrasebook()
+    return Phrasebook(load_phrasebook())
 
 
-def _group(group: Mapping[str, Any]) -> dict[str, Any]:
+def _group(group: PhraseGroup) -> dict[str, Any]:
     return {
-        "id": str(group["id"]),
-        "title_zh": str(group["title"]["zh"]),
-        "title_en": str(group["title"]["en"]),
-        "phrases": [_phrase(phrase) for phrase in group["phrases"]],
+        "id": group.id,
+        "title_zh": group.title.zh,
+        "title_en": group.title.en,
+        "phrases": [_phrase(phrase) for phrase in group.phrases],
     }
 
 
-def _phrase(phrase: Mapping[str, Any]) -> dict[str, Any]:
-    texts = {str(language): str(text) for language, text in phrase["texts"].items()}
-    if not {"zh", "en"} <= texts.keys():
-        raise KeyError("zh and en")
-    return {"id": str(phrase["id"]), "key": str(phrase["id"]), "texts": texts}
+def _phrase(phrase: Phrase) -> dict[str, Any]:
+    return {"id": phrase.id, "key": phrase.id, "texts": phrase.texts}

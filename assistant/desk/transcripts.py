@@ -25,6 +25,7 @@ class Transcripts:
         content = message.content or {}
         custom = content.get("custom") or {}
         title_zh, text_zh = self._chinese.of(message.entry)
+        text_zh = content.get("text_zh") or text_zh
         return {
             "id": message.id,
             "number": message.number,

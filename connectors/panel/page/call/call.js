@@ -25,7 +25,7 @@ export class PanelCall extends Part {
     this.asked = 0;
     this.languages = h('div', { class: 'languages', role: 'group', 'aria-label': app.t('call.language') });
     this.field = h('textarea', {
-      rows: '3', dir: 'auto', 'aria-label': app.t('call.question'), placeholder: app.t('call.placeholder'), maxlength: '400',
+      rows: '3', dir: 'auto', 'aria-label': app.t('call.question'), placeholder: app.t('call.placeholder'), maxlength: '1000',
       onkeydown: (/** @type {KeyboardEvent} */ event) => this.key(event), oninput: () => this.touched(),
     });
     this.clock = h('span', { class: 'clock' });

@@ -21,7 +21,7 @@ export class PanelAssist extends Part {
     this.tab = 'answers';
     this.tabs = h('div', { class: 'tabs', role: 'tablist', 'aria-label': app.t('assist.title') });
     this.search = h('input', {
-      type: 'search', 'aria-label': app.t('assist.search'), placeholder: app.t('assist.search'), maxlength: '400',
+      type: 'search', 'aria-label': app.t('assist.search'), placeholder: app.t('assist.search'), maxlength: '1000',
       oninput: () => this.typed(), onkeydown: (/** @type {KeyboardEvent} */ event) => this.key(event),
     });
     this.results = h('div', { class: 'results', 'aria-live': 'off' });

@@ -20,7 +20,7 @@ export class Composer {
     this.app = app;
     const { t } = app;
     this.field = h('textarea', {
-      id: 'composer', rows: '3', dir: 'auto', 'aria-label': t('composer.label'),
+      id: 'composer', rows: '3', maxlength: '4000', dir: 'auto', 'aria-label': t('composer.label'),
       'aria-describedby': 'composer-hint',
       oninput: () => this.written(), onkeydown: (/** @type {KeyboardEvent} */ event) => this.key(event),
     });

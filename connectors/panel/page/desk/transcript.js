@@ -88,7 +88,7 @@ export class Transcript {
       h('div', { class: 'bubble' },
         spoken('div', message.language, richText(message.text), 'text'),
         this.chinese(message),
-        message.translation && this.machine(message.translation),
+        message.translation && this.machine(message.translation, message.role),
         message.entry && this.entry(message)),
       message.delivery && h('p', { class: `delivery ${message.delivery}` },
         symbol(message.delivery === 'sent' ? 'check' : 'clock'), t(`delivery.${message.delivery}`)),
@@ -111,10 +111,15 @@ export class Transcript {
       h('summary', {}, this.app.t('message.in_chinese')), spoken('div', 'zh', richText(message.text_zh)));
   }
 
-  /** @param {{text: string, language: string, provider: string}} translation */
-  machine({ text, language, provider }) {
+  /**
+   * Of a person's message the translation stands below the original; of an agent's, the original below
+   * what the machine made of it.
+   * @param {{text: string, language: string, provider: string}} translation @param {string} role
+   */
+  machine({ text, language, provider }, role) {
+    const label = this.app.t(role === 'agent' ? 'message.original' : 'message.machine', { provider });
     return h('div', { class: 'gloss machine' },
-      h('p', { class: 'label' }, symbol('translate'), this.app.t('message.machine', { provider })),
+      h('p', { class: 'label' }, symbol('translate'), label),
       spoken('div', language, text));
   }
 
