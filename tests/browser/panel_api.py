@@ -302,7 +302,8 @@ def _add_reference(app: FastAPI, desk: Desk) -> None:
         body = await request.json()
         if body["text"] == "no translator":
             raise Refusal(409, "no-translator")
-        return {"text": f"[{body['to']}] {body['text']}", "provider": "example", "machine": True}
+        text = cases.TRANSLATED.get((body["text"], body["to"]), f"[{body['to']}] {body['text']}")
+        return {"text": text, "provider": "example", "machine": True}
 
     @app.post("/panel/api/calls")
     async def log_call(request: Request) -> Json:

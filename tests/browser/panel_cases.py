@@ -232,6 +232,10 @@ TALKING_SOON = {
     "en": "A person has been asked for. Please wait.",
     "ar": "طُلب لك موظف. يُرجى الانتظار.",
 }
+TRANSLATED = {
+    ("请您明天上午来。", "ar"): "يرجى الحضور صباح الغد.",
+    ("يرجى الحضور صباح الغد.", "zh"): "请明天上午到场。",
+}
 SUMMARY: Json = {
     "who": "留学生,叙利亚",
     "where": "西湖区",

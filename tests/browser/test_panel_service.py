@@ -34,7 +34,9 @@ def join(browser: Browser, service: RunningService, name: str, role: str, *spoke
     context.set_default_timeout(20_000)
     panel = Panel(context.new_page(), service.url)
     panel.visit(f"#invite={invite(service, name, role, list(spoken))}")
-    for field in panel.page.locator("input[type=password]").all():
+    passwords = panel.page.locator("input[type=password]")
+    expect(passwords).to_have_count(2)
+    for field in passwords.all():
         field.fill(PASSWORD)
     panel.page.keyboard.press("Enter")
     panel.queue.locator(".group.waiting").wait_for()
@@ -65,18 +67,18 @@ def test_a_conversation_from_question_to_close(
 
     waiting = first.group("waiting").locator(".row", has_text="AR")
     expect(waiting).to_have_count(1)
-    expect(second.group("waiting").locator(".row")).to_have_count(1)
+    expect(second.group("waiting").locator(".row", has_text="AR")).to_have_count(1)
     waiting.click()
     expect(first.messages.first).to_contain_text(QUESTION)
     expect(first.messages.filter(has_text="24").first.locator(".entry a")).to_be_visible()
     expect(first.assist.locator(".suggestion").first).to_be_visible()
-    second.group("waiting").locator(".row").click()
+    second.group("waiting").locator(".row", has_text="AR").click()
     expect(second.messages.first).to_contain_text(QUESTION)
 
     first.page.keyboard.press("Alt+a")
     expect(first.field).to_be_focused()
     expect(second.conversation.locator(".state")).to_contain_text("坐席 panel-first is talking")
-    expect(second.group("waiting").locator(".row")).to_have_count(0)
+    expect(second.group("waiting").locator(".row", has_text="AR")).to_have_count(0)
     expect(visitor.panel.locator(".status")).to_contain_text("坐席 panel-first")
 
     first.page.keyboard.press("F4")

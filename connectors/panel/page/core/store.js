@@ -169,10 +169,12 @@ export class Store {
   }
 }
 
-/** Emergencies first, then who waits longest. @param {Row} one @param {Row} other */
+/** Emergencies first, then who waits longest; messages that were left come last. @param {Row} one @param {Row} other */
 function byNeed(one, other) {
-  const urgency = Number(other.urgent) - Number(one.urgent);
-  return urgency || compare(one.waiting_since ?? one.last_at, other.waiting_since ?? other.last_at);
+  const urgency = Number(other.urgent) - Number(one.urgent) || Number(one.message_left) - Number(other.message_left);
+  if (urgency) return urgency;
+  if (one.message_left) return compare(one.due_at ?? one.last_at, other.due_at ?? other.last_at);
+  return compare(one.waiting_since ?? one.last_at, other.waiting_since ?? other.last_at);
 }
 
 /** @param {Row} one @param {Row} other */

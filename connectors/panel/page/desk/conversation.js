@@ -216,7 +216,7 @@ export class PanelConversation extends Part {
     const clock = this.header.querySelector('.clock');
     if (!row || !(clock instanceof HTMLElement)) return;
     const since = row.state === 'waiting' ? row.waiting_since : row.since;
-    if (!since || row.state === 'closed') return void (clock.textContent = '');
+    if (!since || row.state === 'closed' || row.message_left) return void (clock.textContent = '');
     const seconds = app.clock.since(since);
     const state = row.state === 'waiting' ? strain(seconds, app.store.limits) : 'ok';
     clock.className = `clock ${state}`;

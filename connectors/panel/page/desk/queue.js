@@ -173,11 +173,11 @@ export class PanelQueue extends Part {
       h('div', { class: 'first' },
         h('span', { class: 'language' }, h('b', {}, row.language), ` ${language}`),
         h('span', { class: 'channel' }, strings.word('channel', row.channel)),
-        h('span', { class: 'clock', 'data-since': row.state === 'waiting' ? row.waiting_since : null,
+        h('span', { class: 'clock', 'data-since': row.state === 'waiting' && !row.message_left ? row.waiting_since : null,
           'data-at': row.last_at })),
       h('div', { class: 'second', dir: 'auto', lang: row.language }, row.last_text.replaceAll('**', '') || '—'),
       h('div', { class: 'third' },
-        h('span', { class: 'topic' }, strings.word('topic', row.topic) || t('topic.none')),
+        !row.urgent && h('span', { class: 'topic' }, strings.word('topic', row.topic) || t('topic.none')),
         ...marks,
         h('span', { class: 'unread', hidden: true })),
     );

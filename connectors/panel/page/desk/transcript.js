@@ -21,10 +21,14 @@ export class Transcript {
     this.scroller = h('div', {
       class: 'scroller', tabindex: '0', role: 'region', 'aria-label': app.t('transcript.title'),
       onscroll: () => {
-        if (this.atEnd()) this.newer.hidden = true;
+        this.following = this.atEnd();
+        if (this.following) this.newer.hidden = true;
       },
     }, this.list);
     this.element = h('div', { class: 'transcript' }, this.scroller, this.newer);
+    /** Whether the last message was in sight: then it stays so, also where the reply takes more room. */
+    this.following = true;
+    new ResizeObserver(() => this.following && this.toEnd()).observe(this.scroller);
     /** @type {string | null} */
     this.conversation = null;
     /** @type {Map<string, {known: string, element: HTMLElement}>} */
@@ -106,9 +110,9 @@ export class Transcript {
   /** The same in Chinese, where the bot or the phrasebook has it. @param {Message} message */
   chinese(message) {
     if (!message.text_zh || message.language === 'zh') return null;
-    if (message.role === 'agent' || message.text_zh.length < 80) return spoken('div', 'zh', richText(message.text_zh), 'gloss');
+    if (message.role === 'agent' || message.text_zh.length < 80) return spoken('div', 'zh', richText(message.text_zh), 'gloss text');
     return h('details', { class: 'gloss' },
-      h('summary', {}, this.app.t('message.in_chinese')), spoken('div', 'zh', richText(message.text_zh)));
+      h('summary', {}, this.app.t('message.in_chinese')), spoken('div', 'zh', richText(message.text_zh), 'text'));
   }
 
   /**
