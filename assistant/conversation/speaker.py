@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Protocol
 
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.knowledge_base import KnowledgeBase
 from actions.message import say_answer, say_unknown
 from assistant import telemetry
-from assistant.dialogue.agent import Dialogue
 from assistant.storage.records import MessageRecord, State
 from knowledge.answer import help_numbers
 from knowledge.decide import Outcome
@@ -21,6 +21,18 @@ from nlu.languages import answer_language
 logger = logging.getLogger(__name__)
 
 Said = list[dict[str, Any]]
+
+
+class Dialogue(Protocol):
+    """The dialogue core: `assistant.dialogue.agent`."""
+
+    async def respond(self, conversation: str, text: str, metadata: Mapping[str, Any]) -> Said:
+        """What the dialogue says to a message; raises where it says nothing."""
+        ...
+
+    def forget(self, conversation: str) -> None:
+        """Drop the state of a conversation whose data was erased."""
+        ...
 
 
 class Speaker:
