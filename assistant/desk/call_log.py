@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timezone
 from typing import Any, Final
 
 from assistant.clock import now
@@ -86,4 +86,4 @@ def _moment(text: str | None) -> datetime | None:
         moment = None
     if moment is None or moment.tzinfo is None:
         raise Unprocessable("invalid-field", "The field 'started_at' is no time with an offset.")
-    return moment
+    return moment.astimezone(timezone.utc)

@@ -6,7 +6,7 @@ import csv
 import io
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, timezone
 from typing import Any, Final
 
 import numpy as np
@@ -50,9 +50,7 @@ class Insight:
     def report(self, first: date | None, last: date | None) -> Json:
         """All figures over a span of days in Hangzhou. Raises ValueError as `span_of`."""
         first, last = span_of(first, last, self._clock().astimezone(HANGZHOU).date())
-        start = datetime.combine(first, time.min, HANGZHOU)
-        end = datetime.combine(last + timedelta(days=1), time.min, HANGZHOU)
-        span = Span(start, end)
+        span = Span(_midnight(first), _midnight(last + timedelta(days=1)))
         asked = self._repository.asked(span, _MOST_QUESTIONS)
         wishes = self._repository.wishes(span, _MOST_QUESTIONS)
         return {
@@ -82,6 +80,11 @@ class Insight:
             writer.writerow(rows[0])
             writer.writerows([_cell(value) for value in row.values()] for row in rows)
         return "\ufeff" + stream.getvalue()
+
+
+def _midnight(day: date) -> datetime:
+    """When a day begins in Hangzhou, in UTC as times are stored."""
+    return datetime.combine(day, time.min, HANGZHOU).astimezone(timezone.utc)
 
 
 def unanswered(asked: Sequence[Asked]) -> list[Json]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, timezone
 from typing import Final
 
 from assistant.clock import HANGZHOU
@@ -27,7 +27,7 @@ class Office:
     >>> office.is_open(datetime(2026, 10, 10, 10, 0, tzinfo=HANGZHOU))  # a Saturday, worked
     True
     >>> office.due(datetime(2026, 9, 30, 10, 0, tzinfo=HANGZHOU)).isoformat()
-    '2026-10-08T17:00:00+08:00'
+    '2026-10-08T09:00:00+00:00'
     """
 
     def __init__(self, hours: str, calendar: WorkingDays, answer_days: int) -> None:
@@ -61,7 +61,7 @@ class Office:
         day = self._calendar.add(at.astimezone(HANGZHOU).date(), self._answer_days)
         spans = self._spans(day)
         closing = min(spans[-1][1], time(23, 59)) if spans else _CLOSING
-        return datetime.combine(day, closing, HANGZHOU)
+        return datetime.combine(day, closing, HANGZHOU).astimezone(timezone.utc)
 
     def _spans(self, day: date) -> list[tuple[time, time]]:
         """The times at which the desk is open on a day, in order."""
