@@ -57,7 +57,14 @@ def application(tmp_path: Path, **settings: Any) -> tuple[FastAPI, FakeConversat
     engine = connect(given.database)
     migrate(engine)
     conversation, deliveries, app = FakeConversation(), Deliveries(), FastAPI()
-    around = Surroundings(conversation, lambda: engine, deliveries, create_bus(given))
+    around = Surroundings(
+        conversation,
+        None,
+        lambda: engine,
+        deliveries,
+        create_bus(given),
+        {},  # type: ignore[arg-type]
+    )
     include_channels(app, around, given)
     return app, conversation, deliveries
 
