@@ -17,7 +17,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from connectors.panel.pages import create_page_router
 from tests.browser import panel_cases as cases
-from tests.browser.panel_figures import CONTENT, INSIGHT, phrasebook
+from tests.browser.panel_figures import AUDIT, CONTENT, INSIGHT, phrasebook
 
 Json = dict[str, Any]
 PASSWORD = "a password for tests"
@@ -174,6 +174,12 @@ def _add_session(app: FastAPI, desk: Desk) -> None:
     async def agents(request: Request) -> Json:
         _agent(desk, request)
         return {"agents": list(desk.agents.values())}
+
+    @app.get("/panel/api/audit")
+    async def audit(request: Request) -> Json:
+        if _agent(desk, request)["role"] == "agent":
+            raise Refusal(403, "role")
+        return {"rows": AUDIT}
 
     @app.put("/panel/api/presence")
     async def presence(request: Request) -> Json:

@@ -90,6 +90,21 @@ INSIGHT: Json = {
     ],
 }
 
+AUDIT: list[Json] = [
+    {
+        "number": number,
+        "at": moment(3600 - 60 * number),
+        "agent_id": "1" * 32,
+        "agent_name": "one",
+        "action": ("sign-in", "take", "answer", "return")[number % 4],
+        "subject": None if number % 4 == 0 else "w-ar",
+        "details": {"by": "password"} if number % 4 == 0 else {},
+        "previous": "",
+        "hash": "",
+    }
+    for number in range(40)
+]
+
 CONTENT: list[Json] = [
     {
         "id": f"guide:example-{number}" if number else "guide:register-address",

@@ -411,6 +411,19 @@ def test_insight(agent: Panel) -> None:
     assert "Can I bring my dog" in draft.value.path().read_text("utf-8")
 
 
+def test_only_who_answers_for_the_desk_reads_the_audit_log(agent: Panel) -> None:
+    link = agent.page.locator("nav [data-view=audit]")
+    expect(link).to_have_count(0)
+    agent.page.context.clear_cookies()
+    agent.sign_in("two")
+    link.click()
+    audit = agent.page.locator("panel-audit")
+    expect(audit.locator("tbody tr")).to_have_count(40)
+    expect(audit.locator("tbody tr").first).to_contain_text("Gave back")
+    audit.get_by_label("Search the log").fill("password")
+    expect(audit.locator("tbody tr")).to_have_count(10)
+
+
 def test_content(agent: Panel) -> None:
     agent.page.get_by_role("link", name="Content").click()
     content = agent.page.locator("panel-content")
@@ -626,5 +639,10 @@ def test_axe_finds_nothing(browser: Browser, site: str, scheme: str, locale: str
         assert violations(page) == []
     page.locator("panel-content .row").first.click()
     page.locator(".preview table").wait_for()
+    assert violations(page) == []
+    context.clear_cookies()
+    panel.sign_in("two")
+    page.locator("nav [data-view=audit]").click()
+    page.locator("panel-audit td").first.wait_for()
     assert violations(page) == []
     context.close()

@@ -53,9 +53,10 @@ class Page {
   }
 
   askWho() {
-    const refused = location.hash.startsWith('#oidc=');
-    if (refused) history.replaceState(null, '', location.pathname);
-    showSignIn(this, refused ? this.strings?.t('signin.oidc_refused') : '');
+    const failed = /^#oidc=(refused|unavailable)$/.exec(location.hash);
+    if (failed) history.replaceState(null, '', location.pathname);
+    const key = failed?.[1] === 'refused' ? 'signin.oidc_refused' : 'signin.oidc_unavailable';
+    showSignIn(this, failed ? this.strings?.t(key) : '');
   }
 
   /** @param {Interface} language */

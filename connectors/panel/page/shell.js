@@ -1,5 +1,6 @@
 // The frame of the panel: which view, who is signed in, whether the line holds, what the keys do.
 
+import { PanelAudit } from './audit/audit.js';
 import { PanelCall } from './call/call.js';
 import { PanelContent } from './content/content.js';
 import { Part, choice, h, press } from './core/dom.js';
@@ -10,7 +11,7 @@ import { PanelQueue } from './desk/queue.js';
 import { PanelInsight } from './insight/insight.js';
 import { showKeys } from './overlay.js';
 
-/** @typedef {'desk' | 'call' | 'insight' | 'content'} View */
+/** @typedef {'desk' | 'call' | 'insight' | 'content' | 'audit'} View */
 
 /** @type {[View, string, string][]} */
 const VIEWS = [
@@ -18,6 +19,7 @@ const VIEWS = [
   ['call', 'phone', 'F9'],
   ['insight', 'chart', ''],
   ['content', 'book', ''],
+  ['audit', 'folder', ''],
 ];
 const NOTICE_MS = 6000;
 
@@ -46,6 +48,7 @@ export class PanelShell extends Part {
       call: this.call,
       insight: new PanelInsight(app),
       content: new PanelContent(app),
+      audit: new PanelAudit(app),
     };
   }
 
@@ -99,10 +102,16 @@ export class PanelShell extends Part {
     this.call.begin();
   }
 
+  /** Only those who answer for the desk read the audit log. */
+  get offered() {
+    const { role } = this.app.store.agent;
+    return VIEWS.filter(([view]) => view !== 'audit' || role !== 'agent');
+  }
+
   /** Show what the address names. */
   route() {
     const [name, identity = ''] = location.hash.slice(1).split('/');
-    const view = VIEWS.find(([known]) => known === name)?.[0] ?? 'desk';
+    const view = this.offered.find(([known]) => known === name)?.[0] ?? 'desk';
     if (view !== this.view) {
       this.view = view;
       this.main.replaceChildren(this.views[view]);
@@ -114,7 +123,7 @@ export class PanelShell extends Part {
 
   drawNav() {
     const { app } = this;
-    const links = VIEWS.map(([view, picture, keys]) => h(
+    const links = this.offered.map(([view, picture, keys]) => h(
       'a',
       { href: `#${view === 'desk' && app.store.selected ? `desk/${encodeURIComponent(app.store.selected)}` : view}`,
         'aria-current': view === this.view ? 'page' : null, title: keys ? `${app.t(`nav.${view}`)} (${keys})` : null,

@@ -246,6 +246,16 @@ export interface ContentPreview {
   facts?: ContentFact[];
 }
 
+export interface Audited {
+  number: number;
+  at: string;
+  agent_id: string | null;
+  agent_name: string | null;
+  action: string;
+  subject: string | null;
+  details: Record<string, unknown> | null;
+}
+
 export interface Problem {
   status: number;
   code?: string;

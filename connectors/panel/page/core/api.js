@@ -83,8 +83,8 @@ export class Api {
   /** @returns {Promise<{calls: import('../types').LoggedCall[]}>} */
   calls = () => this.call('GET', 'calls');
 
-  /** @param {string} text @param {string} from @param {string} to */
-  translate = (text, from, to) => this.call('POST', 'translate', { body: { text, from, to } });
+  /** @param {string} text @param {string} from empty: to be told from the text @param {string} to */
+  translate = (text, from, to) => this.call('POST', 'translate', { body: { text, from: from || undefined, to } });
 
   /** @param {Record<string, string>} query @returns {Promise<import('../types').Insight>} */
   insight = (query) => this.call('GET', 'insight', { query });
@@ -95,6 +95,9 @@ export class Api {
   content = () => this.call('GET', 'content');
   /** @param {string} id @param {string} lang @returns {Promise<import('../types').ContentPreview>} */
   preview = (id, lang) => this.call('GET', `content/${encodeURIComponent(id)}`, { query: { lang } });
+
+  /** @returns {Promise<{rows: import('../types').Audited[]}>} the newest, oldest first */
+  audit = () => this.call('GET', 'audit');
 
   /** @param {string} path @param {Record<string, string>} [query] */
   address(path, query = {}) {

@@ -100,7 +100,11 @@ export function askInterpreter(app, row) {
     element.close();
     void app.act(row.id, 'interpreter', { language });
   }, { class: 'primary', symbol: 'people' });
-  const element = dialog(app, t('action.interpreter'), [h('p', {}, t('interpreter.what')), select, send], 'narrow');
+  const withdraw = row.interpreter_wanted ? press(t('interpreter.withdraw'), () => {
+    element.close();
+    void app.act(row.id, 'interpreter', { language: null });
+  }) : '';
+  const element = dialog(app, t('action.interpreter'), [h('p', {}, t('interpreter.what')), select, send, withdraw], 'narrow');
 }
 
 /** The languages that are answered in full, in the order in which they are offered. */
