@@ -14,6 +14,7 @@ from assistant.storage.wechat import WeChatRepository
 from connectors.protocol import Conversation
 from connectors.wechat import WeChatConnector, WeChatSettings, create_router
 from connectors.wechat.respond import CHANNEL
+from knowledge.library import load_library
 
 
 class WeChatReach:
@@ -48,7 +49,9 @@ def include_wechat(
     connector = None
     if settings.enabled:
         storage = WeChatRepository(engine)
-        connector = WeChatConnector(conversation, settings, storage, secret=secret())
+        connector = WeChatConnector(
+            conversation, settings, storage, secret=secret(), library=load_library()
+        )
         app.include_router(create_router(connector))
         deliveries.add(CHANNEL, connector, WeChatReach(storage))
     app.state.wechat = connector

@@ -1,4 +1,7 @@
-"""`make bench`: this assistant and stock Rasa, one after the other, printed as ratios."""
+"""`make bench`: this assistant and stock Rasa, one after the other, printed as ratios; and WeChat.
+
+`python -m benchmarks wechat` measures only how two hundred people in WeChat are answered at once.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from typing import Any
 
 from assistant.dialogue.quiet import quieten_rasa
 from assistant.settings import ROOT, Settings
+from benchmarks import wechat
 from benchmarks.load import Measured, at_concurrency, at_length
 from benchmarks.servers import Server, ours, stock
 
@@ -74,6 +78,13 @@ def report(mine: dict[str, Any], theirs: dict[str, Any]) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "section",
+        nargs="?",
+        choices=["all", "rasa", "wechat"],
+        default="all",
+        help="what to measure",
+    )
     parser.add_argument("--messages", type=int, default=200, help="per level of concurrency")
     parser.add_argument("--port", type=int, default=8100)
     parser.add_argument("--output", type=Path, default=ROOT / "results" / "bench")
@@ -82,13 +93,22 @@ def main() -> None:
     from assistant.dialogue.training import ensure_model
 
     model = ensure_model(Settings().dialogue_folder, print)
+    options.output.mkdir(parents=True, exist_ok=True)
+    if options.section != "rasa":
+        answered = wechat.measure(options.port + 20)
+        print(f"WeChat: {answered.line()}")
+        (options.output / "wechat.json").write_text(json.dumps(asdict(answered)), encoding="utf-8")
+    if options.section != "wechat":
+        _compare(options, model)
+
+
+def _compare(options: argparse.Namespace, model: Path) -> None:
     with ours(options.port) as server:
         mine = asyncio.run(measure(server, options.messages))
     with stock(options.port + 10, model) as server:
         theirs = asyncio.run(measure(server, options.messages))
     text = report(mine, theirs)
     print("\n" + text)
-    options.output.mkdir(parents=True, exist_ok=True)
     (options.output / "report.md").write_text(text + "\n", encoding="utf-8")
     both = {"ours": mine, "stock": theirs}
     (options.output / "report.json").write_text(

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import asin, cos, inf, radians, sin, sqrt
+from operator import itemgetter
 from statistics import median
 from typing import Final
 
@@ -63,6 +64,32 @@ def find_places(library: Library, wish: Wish) -> Found:
     return Found(
         tuple(order),
         sum(place.district == wish.district for place in order) if wish.district else 0,
+    )
+
+
+def nearest_places(
+    library: Library, here: Position, kind: str, most: int, within: float = 30.0
+) -> tuple[Place, ...]:
+    """The places of a kind nearest to a position (latitude, longitude), within so many kilometres.
+
+    Where a record has no position of its own, the middle of its district stands for it.
+
+    >>> from knowledge.library import load_library
+    >>> [place.district for place in nearest_places(load_library(), (30.18, 120.2), "hospital", 1)]
+    ['binjiang']
+    """
+    centres = district_centres(library)
+    found = [
+        (kilometres(here, where), place.id, place)
+        for place in library.places.values()
+        if place.kind == kind
+        and place.checked is not False
+        and (where := place.position or centres.get(place.district or "")) is not None
+    ]
+    return tuple(
+        place
+        for distance, _, place in sorted(found, key=itemgetter(0, 1))[:most]
+        if distance <= within
     )
 
 

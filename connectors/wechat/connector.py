@@ -52,6 +52,7 @@ from connectors.wechat.settings import WeChatSettings
 from connectors.wechat.storage import Storage
 from connectors.wechat.tokens import AccessTokens
 from connectors.wechat.transport import Transport, create_client
+from knowledge.library import Library
 from nlu.choices import by_number
 
 logger = logging.getLogger(__name__)
@@ -72,7 +73,8 @@ _INVITE_SECONDS: Final = 6.0
 
 
 class WeChatConnector:
-    """One Official Account. `secret` keys the hash under which the conversation knows people."""
+    """One Official Account. `secret` keys the hash under which the conversation knows people;
+    `library` has the places that are near where somebody is."""
 
     def __init__(
         self,
@@ -83,6 +85,7 @@ class WeChatConnector:
         secret: bytes,
         clock: Clock = system_clock,
         client: httpx.AsyncClient | None = None,
+        library: Library | None = None,
     ) -> None:
         self.settings = settings
         self._conversation = conversation
@@ -96,7 +99,7 @@ class WeChatConnector:
         self._api = WeChatApi(transport, self.tokens)
         self.delivery = Delivery(settings, storage, self._api, self._off_loop, clock)
         self.gate = Gate(settings, clock)
-        self._responder = Responder(conversation)
+        self._responder = Responder(conversation, library)
         self._turns = Turns(storage, self._off_loop, clock)
         self._passive = PassiveReplies(
             settings, self.delivery, self._turns, storage, self._off_loop, self._show_typing

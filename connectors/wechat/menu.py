@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from connectors.choices import ASK, whats_near
+from connectors.choices import ASK
 from connectors.plain_text import Rendered
 from connectors.protocol import Button
 from nlu.catalogues import sentences
@@ -78,12 +78,6 @@ def pressed(key: str, language: str) -> Button | Rendered | None:
     if key == EMERGENCY:
         return Button(say("topic.emergency", language), _SHOW_EMERGENCY)
     return _list_of(key, language)
-
-
-def nearby(district: str, language: str) -> Rendered:
-    """What to look for in a district."""
-    text, choices = whats_near(district, language)
-    return _choice_list(text, language, choices)
 
 
 def _list_of(key: str, language: str) -> Rendered | None:

@@ -10,15 +10,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from connectors.choices import ASK, in_own_language, located, own_words
+from connectors.choices import ASK, in_own_language, located, own_words, whats_near
 from connectors.errors import TooManyRequests, Unprocessable
+from connectors.nearby import places_near
 from connectors.plain_text import Rendered, chosen, render
-from connectors.protocol import Button, Conversation, InboundMessage
+from connectors.protocol import Button, Conversation, InboundMessage, OutboundMessage
 from connectors.text import clean_message
 from connectors.wechat.duplicates import stored_key
-from connectors.wechat.menu import nearby, pressed
+from connectors.wechat.menu import pressed
 from connectors.wechat.messages import Incoming
 from connectors.wechat.storage import Grant, Person
+from knowledge.library import Library
 from nlu.catalogues import sentences
 from nlu.languages import DEFAULT_LANGUAGE, FULL_LANGUAGES
 
@@ -68,8 +70,9 @@ def granted(message: Incoming, at: datetime) -> Grant:
 class Responder:
     """Answers messages by way of the conversation."""
 
-    def __init__(self, conversation: Conversation) -> None:
+    def __init__(self, conversation: Conversation, library: Library | None = None) -> None:
         self._conversation = conversation
+        self._library = library
 
     async def respond(self, message: Incoming, person: Person) -> Response:
         """The answer to a message that `is_answered`. Failures become a sentence, too.
@@ -96,8 +99,27 @@ class Responder:
                 return await self._choose(choice, message, person)
             return await self._ask(message, message.text, None, None)
         if message.kind == "location":
-            return _location(message, person)
+            return self._location(message, person)
         return _said(_SENTENCES.get(message.kind, "wechat.voice"), person)
+
+    def _location(self, message: Incoming, person: Person) -> Response:
+        """The district, what can be looked for there, and the nearest hospitals and offices."""
+        language = person.language or DEFAULT_LANGUAGE
+        found = located(message.fields.get("Label", ""))
+        places = (
+            places_near(self._library, message.coordinates, found, language)
+            if self._library is not None
+            else []
+        )
+        if found is None and not places:
+            return _said("wechat.location.unknown", person)
+        text, choices = (
+            whats_near(found, language)
+            if found is not None
+            else (in_own_language("wechat.location.unknown", person.language), ())
+        )
+        custom = {"type": "notice", "language": language, "places": places}
+        return Response(render([OutboundMessage("", text, choices, custom)]))
 
     async def _event(self, message: Incoming, person: Person) -> Response:
         welcome = _welcome() if message.event == "subscribe" else None
@@ -149,13 +171,6 @@ def _welcome() -> Rendered:
     say = sentences().say
     lines = [say("wechat.welcome", language) for language in FULL_LANGUAGES]
     return Rendered("\n".join(lines) + "\n\n" + in_own_language("wechat.privacy", None), "en")
-
-
-def _location(message: Incoming, person: Person) -> Response:
-    found = located(message.fields.get("Label", ""))
-    if found is None:
-        return _said("wechat.location.unknown", person)
-    return Response(nearby(found, person.language or DEFAULT_LANGUAGE))
 
 
 def _joined(answers: Iterable[Rendered | None]) -> Rendered | None:

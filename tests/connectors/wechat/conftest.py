@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,13 @@ from assistant.storage.database import connect, migrate
 from assistant.storage.wechat import WeChatRepository
 from connectors.wechat import WeChatConnector, WeChatSettings, create_router
 from connectors.wechat.transport import create_client
+from knowledge.library import load_library
 from tests.connectors.fakes import FakeConversation
 from tests.connectors.wechat import phone as phones
 from tests.connectors.wechat.fake_api import FakeWeChat, running
 from tests.connectors.wechat.phone import Phone
 
+the_library = lru_cache(maxsize=1)(load_library)
 SECRET = b"a secret only for tests, 32 bytes"
 
 
@@ -89,6 +92,7 @@ async def start(wechat: FakeWeChat, engine: Engine) -> AsyncIterator[Start]:
                 repository,
                 secret=SECRET,
                 client=api_client,
+                library=the_library(),
                 **({"clock": clock} if clock else {}),
             )
             app = FastAPI()
