@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
-from assistant.cli import agents, audit, knowledge, privacy, wechat, widget
+from assistant.cli import agents, audit, desk, knowledge, privacy, wechat, widget
 
 app = typer.Typer(
     name="assistant",
@@ -28,6 +28,7 @@ app.add_typer(widget.app, name="widget")
 app.add_typer(agents.app, name="agents")
 app.add_typer(audit.app, name="audit")
 app.add_typer(privacy.app, name="privacy")
+app.add_typer(desk.app, name="desk")
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 LanguageOption = Annotated[str | None, typer.Option("--lang", "-l", help="Language code, e.g. ko.")]

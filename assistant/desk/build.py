@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -33,6 +33,8 @@ from assistant.desk.words import HandOffWords
 from assistant.settings import Settings
 from assistant.storage.conversations import TrackerRepository
 from assistant.storage.database import Engines
+from assistant.storage.links import LinkRepository
+from assistant.storage.records import ConversationRecord
 from connectors.panel.desk import Desk
 from connectors.panel.protocol import Agents
 from knowledge.answer import help_numbers
@@ -69,6 +71,9 @@ def build_desk(
     def dialogue_state(case: str) -> Mapping[str, Any] | None:
         return TrackerRepository(engine()).read(case)
 
+    def family(case: str) -> Sequence[ConversationRecord]:
+        return LinkRepository(engine()).family(case)
+
     def numbers() -> Mapping[str, str]:
         return help_numbers(knowledge().library)
 
@@ -86,7 +91,7 @@ def build_desk(
         timedelta(seconds=settings.queue_red_seconds),
     )
     reading = DeskReading(
-        stores, dialogue_state, team, rows, transcripts, cases, deliveries, limits, changed
+        stores, dialogue_state, family, team, rows, transcripts, cases, deliveries, limits, changed
     )
     answers = AgentAnswers(
         stores.ownership,

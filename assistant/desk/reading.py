@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from assistant.clock import now
+from assistant.conversation.linking import is_repeated
 from assistant.desk.cases import Cases
 from assistant.desk.deliveries import Deliveries
 from assistant.desk.form_values import form_of, slot_values
@@ -19,6 +20,7 @@ from assistant.desk.transcripts import Transcripts
 from assistant.storage.desk.ownership import NoConversation
 from assistant.storage.desk.queue import QueueFilter
 from assistant.storage.desk.records import DeskConversation, HandOff
+from assistant.storage.records import ConversationRecord
 from connectors.errors import NotFound
 from connectors.panel.protocol import CurrentAgent, Presence
 from nlu.entities import district_names
@@ -37,6 +39,7 @@ class DeskReading:
         self,
         stores: DeskStores,
         dialogue_state: Callable[[str], Mapping[str, Any] | None],
+        family: Callable[[str], Sequence[ConversationRecord]],
         team: Team,
         rows: Rows,
         transcripts: Transcripts,
@@ -48,6 +51,7 @@ class DeskReading:
     ) -> None:
         self._stores = stores
         self._dialogue_state = dialogue_state
+        self._family = family
         self._team = team
         self._rows = rows
         self._transcripts = transcripts
@@ -125,20 +129,28 @@ class DeskReading:
             found = self._stores.ownership.read(case)
         except NoConversation:
             raise NotFound("no-such-conversation", "There is no such conversation.") from None
-        messages = self._stores.messages.transcript(case, _TRANSCRIPT)
-        rendered = [self._transcripts.render(message) for message in messages]
+        at = self._clock()
+        others = self._family(case)
+        messages = self._stores.messages.transcript(case, _TRANSCRIPT, [o.id for o in others])
+        channels = {other.id: other.channel for other in others}
+        rendered = [
+            {**self._transcripts.render(m), "channel": channels.get(m.conversation_id)}
+            for m in messages
+            if m.conversation_id == case or not is_repeated(m)
+        ]
+        earlier = self._stores.queue.by_ids(list(channels)).values()
         titles: Mapping[str, str] = {
             m["entry"]: m["entry_title_zh"] for m in rendered if m["entry_title_zh"]
         }
         state = self._dialogue_state(case)
         return found, {
-            "row": for_agent(self._rows.render(found, self._clock()), agent),
+            "row": for_agent(self._rows.render(found, at), agent),
             "summary": summarise(
                 found.language, messages, titles, slot_values(state), district_names()
             ),
             "messages": rendered,
             "form": form_of(state),
-            "earlier": [],
+            "earlier": [for_agent(self._rows.render(one, at), agent) for one in earlier],
             "handoffs": [self._handoff(one) for one in self._stores.queue.handoffs(case)],
             "notes": [self._cases.note_card(note) for note in self._stores.notes.of(case)],
         }

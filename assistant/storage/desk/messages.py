@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -64,9 +64,12 @@ class AgentMessageRepository:
         found = self._read(select(messages).where(messages.c.id.in_(list(ids))))
         return {message.id: message for message in found}
 
-    def transcript(self, conversation_id: str, limit: int) -> list[MessageRecord]:
-        """The newest messages of a conversation, oldest first."""
-        query = select(messages).where(messages.c.conversation_id == conversation_id)
+    def transcript(
+        self, conversation_id: str, limit: int, linked: Sequence[str] = ()
+    ) -> list[MessageRecord]:
+        """The newest messages of a conversation and those linked with it, oldest first."""
+        own = messages.c.conversation_id.in_((conversation_id, *linked))
+        query = select(messages).where(own)
         return self._read(query.order_by(messages.c.number.desc()).limit(limit))[::-1]
 
     def last_question(self, conversation_id: str) -> MessageRecord | None:

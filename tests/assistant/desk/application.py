@@ -18,12 +18,15 @@ from sqlalchemy.engine import Engine
 
 from actions.knowledge_base import KnowledgeBase, open_knowledge_base
 from assistant.conversation import Conversations
+from assistant.conversation.link_codes import LinkCodes
+from assistant.conversation.linking import Linking
 from assistant.conversation.speaker import Speaker
 from assistant.panel import create_bus, include_panel, running
 from assistant.rates import RateLimit
 from assistant.settings import Settings
-from assistant.storage.conversations import ConversationRepository
+from assistant.storage.conversations import ConversationRepository, TrackerRepository
 from assistant.storage.database import connect, migrate
+from assistant.storage.links import LinkRepository
 from assistant.widget import widget_content, widget_releases
 from connectors.rest import create_router as rest_router
 from connectors.webchat.delivery import WebChatDelivery
@@ -91,11 +94,19 @@ def create_desk_app(settings: Settings) -> FastAPI:
     app = FastAPI(lifespan=lifespan)
     desk, access = include_panel(app, engines, knowledge, bus, settings)
     dialogue = ScriptedDialogue(knowledge())
+    repository = ConversationRepository(engine)
     conversations = Conversations(
-        ConversationRepository(engine),
+        repository,
         Speaker(dialogue, knowledge(), 20.0),
         desk.turn,
         RateLimit(100_000),
+        Linking(
+            LinkRepository(engine),
+            repository,
+            TrackerRepository(engine),
+            LinkCodes(settings.signing_key),
+            desk.deliveries,
+        ),
     )
     live = LiveSessions(bus)
     desk.deliveries.add("webchat", WebChatDelivery(live))
@@ -112,6 +123,7 @@ def create_desk_app(settings: Settings) -> FastAPI:
         )
     )
     app.state.engine = engine
+    app.state.conversations = conversations
     app.state.dialogue = dialogue
     app.state.accounts = access.accounts
     return app

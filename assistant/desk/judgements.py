@@ -1,0 +1,27 @@
+"""What agents made of suggestions, as evaluation data: JSON Lines, one judged suggestion each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from assistant.storage.desk.files import SuggestionRepository
+
+
+def judgement_lines(store: SuggestionRepository) -> Iterator[str]:
+    """The lines, in the order of judging. They hold what people asked: handle them as such.
+
+    `label` is 1 where the agent used the entry (`sent` or `edited`), 0 where they rejected it.
+    """
+    for one in store.judged():
+        line = {
+            "question": one.question,
+            "language": one.language,
+            "entry": one.entry,
+            "rank": one.rank,
+            "confidence": round(one.confidence, 4),
+            "judgement": one.judgement,
+            "label": int(one.judgement != "rejected"),
+            "judged_at": one.judged_at.isoformat() if one.judged_at else None,
+        }
+        yield json.dumps(line, ensure_ascii=False)
