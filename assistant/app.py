@@ -139,7 +139,8 @@ def load_service(service: Service, desk: DeskService, progress: Progress) -> Non
     warm_up()
     progress("loading the dialogue")
     trackers = TrackerRepository(engine)
-    dialogue = Dialogue.load(ensure_model(settings.dialogue_folder, progress), trackers)
+    model = ensure_model(settings.dialogue_folder, progress)
+    dialogue = Dialogue.load(model, trackers, alone=settings.redis_url is None)
     service.repository = ConversationRepository(engine)
     service.conversations = Conversations(
         service.repository,

@@ -44,17 +44,26 @@ class DeskTurn:
             return []
         if conversation.state == "closed":
             await asyncio.to_thread(desk.wrote, identity)
-        if conversation.leaving_message:
-            if command is None:
-                return [await asyncio.to_thread(desk.leave_message, identity, language)]
+        if conversation.leaving_message and command is not None:
             await asyncio.to_thread(desk.leave_none, identity)
         return None
 
     async def beside(
-        self, conversation: ConversationRecord, question: MessageRecord, said: Said
+        self,
+        conversation: ConversationRecord,
+        question: MessageRecord,
+        command: str | None,
+        said: Said,
     ) -> Said:
-        """What the bot says, without its signals, and what is to be said about a hand-off."""
+        """What the bot says, without its signals, and what is to be said about a hand-off.
+
+        A message that is left for the desk gets no answer of the bot, unless it is an emergency.
+        """
         said, signals = take_signals(said)
+        is_left = conversation.leaving_message and command is None
+        if is_left and signals.alert is None and not _is_emergency(said):
+            left = self._handoffs.leave_message
+            return [await asyncio.to_thread(left, conversation.id, question.language)]
         if signals == Signals() and conversation.state != "waiting":
             return said
         return said + await asyncio.to_thread(self._hand_off, conversation, question, signals)
@@ -86,3 +95,7 @@ class DeskTurn:
             return [desk.request(identity, signals.reason, language)]
         waiting = desk.still_waiting(identity, language)
         return [waiting] if waiting else []
+
+
+def _is_emergency(said: Said) -> bool:
+    return any((one.get("custom") or {}).get("type") == "emergency" for one in said)

@@ -215,4 +215,4 @@ class Conversations:
             return instead, "answered"
         text = command or message.text.lstrip("/ ") or message.text.strip("/") or "?"
         said, state = await self.speaker.speak(question, text)
-        return await self._desk.beside(conversation, question, said), state
+        return await self._desk.beside(conversation, question, command, said), state

@@ -104,6 +104,14 @@ def test_a_message_that_is_left_is_a_call_back_with_a_due_date(desk: RunningDesk
     assert person.history()[-1]["text"] == "good morning"
 
 
+def test_an_emergency_is_answered_also_where_a_message_was_to_be_left(desk: RunningDesk) -> None:
+    person = desk.person()
+    person.ask_for_a_person()
+    assert person.say("fire in my kitchen")[0]["custom"]["type"] == "emergency"
+    assert person.say("my landlord keeps my deposit")[0]["custom"]["message_left"] is True
+    assert only_case(desk.agent("li"))["emergency"] == "fire"
+
+
 def test_leaving_no_message_goes_on_with_the_bot(desk: RunningDesk) -> None:
     person = desk.person()
     no_message = person.ask_for_a_person()["buttons"][0]
