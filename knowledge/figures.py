@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
@@ -11,7 +12,7 @@ from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
 
-from knowledge.model import FactValue
+from knowledge.model import Fact, FactValue
 from nlu.catalogues import sentences
 
 _LOCALES: Final = {"zh": "zh_Hans_CN", "pt": "pt_BR", "en": "en_GB"}
@@ -50,6 +51,38 @@ def format_figure(figure: FactValue, language: str, *, bare: bool = False) -> st
     number = _number(high, locale)
     span = f"{_number(low, locale)}–{number}"
     return text.replace(number, span, 1) if number in text else f"{span} {text}"
+
+
+def format_day(day: date, language: str) -> str:
+    """A day with its weekday, as people write it.
+
+    >>> format_day(date(2026, 3, 5), "en"), format_day(date(2026, 3, 5), "zh")
+    ('Thursday, 5 March 2026', '2026年3月5日星期四')
+    """
+    locale = Locale.parse(_LOCALES.get(language, language))
+    return str(format_date(day, "full", locale=locale))
+
+
+def number(facts: Mapping[str, Fact], name: str) -> float:
+    """The number that `fact-id.value-name` names.
+
+    Raises:
+        KeyError: there is no such value.
+        ValueError: it is not a number.
+    """
+    fact, _, value_name = name.partition(".")
+    value = facts[fact].values[value_name].value
+    if not isinstance(value, int | float):
+        raise ValueError(f"{name} is not a number")
+    return value
+
+
+def whole_number(facts: Mapping[str, Fact], name: str) -> int:
+    """The same, where it is a whole number: days, points, yuan."""
+    value = number(facts, name)
+    if not isinstance(value, int):
+        raise ValueError(f"{name} is not a whole number")
+    return value
 
 
 def _format_text(value: str, unit: str, locale: Locale) -> str:

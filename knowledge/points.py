@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from knowledge.figures import number, whole_number
 from knowledge.model import Fact
 
 WorkClass = Literal["A", "B", "C"]
@@ -142,12 +143,11 @@ def factor_points(facts: Facts, factor: Factor, value: float | str | bool) -> in
 
 def steps(facts: Facts, fact: str) -> list[tuple[float, int]]:
     """The steps of a row that rises and falls with a number: from where, how many points."""
-    found, number = [], 1
-    values = facts[fact].values
-    while f"step_{number}" in values:
-        start = _number(facts, fact, f"step_{number}_from")
-        found.append((start, _points(facts, fact, f"step_{number}")))
-        number += 1
+    found, step = [], 1
+    while f"step_{step}" in facts[fact].values:
+        start = _number(facts, fact, f"step_{step}_from")
+        found.append((start, _points(facts, fact, f"step_{step}")))
+        step += 1
     return found
 
 
@@ -225,11 +225,8 @@ def _named(facts: Facts, fact: str, value: object) -> int:
 
 
 def _points(facts: Facts, fact: str, name: str) -> int:
-    return int(_number(facts, fact, name))
+    return whole_number(facts, f"{fact}.{name}")
 
 
 def _number(facts: Facts, fact: str, name: str) -> float:
-    value = facts[fact].values[name].value
-    if not isinstance(value, int | float):
-        raise ValueError(f"{fact}.{name} is not a number")
-    return value
+    return number(facts, f"{fact}.{name}")

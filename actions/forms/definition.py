@@ -40,7 +40,8 @@ class Question(_Record):
 
     `minimum` and `maximum` bound a number; for a date they are days from today (negative: past).
     `when` lists, by earlier slot, the answers with which this one is asked. `values` are figures
-    that its sentences name, by fact.
+    that its sentences name, by fact. With `asked_by` another slot, its question differs by the
+    answer there: `<form>.<slot>.ask.<answer>`.
     """
 
     slot: str = Field(regex=r"^[a-z][a-z_]{1,40}$")
@@ -51,6 +52,7 @@ class Question(_Record):
     optional: bool = True
     when: Mapping[str, tuple[str, ...]] = {}
     values: Mapping[str, str] = {}
+    asked_by: str | None = None
 
     @validator("choices", each_item=True)
     def _plain_name(cls, value: str) -> str:
@@ -78,6 +80,7 @@ class FormDefinition(_Record):
     @validator("questions")
     def _in_order(cls, value: tuple[Question, ...]) -> tuple[Question, ...]:
         known: set[str] = set()
+        required = {one.slot for one in value if not one.optional}
         if not value:
             raise ValueError("a form asks something")
         for question in value:
@@ -85,6 +88,8 @@ class FormDefinition(_Record):
                 raise ValueError(f"{question.slot} is asked twice")
             if not question.when.keys() <= known:
                 raise ValueError(f"{question.slot} depends on what is asked later")
+            if question.asked_by and question.asked_by not in known & required:
+                raise ValueError(f"{question.slot} is asked by what need not be answered")
             known.add(question.slot)
         return value
 

@@ -11,6 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any, ClassVar, Final
 
 from rasa_sdk import Action
@@ -34,6 +35,7 @@ from actions.forms.understanding import Move, Utterance, given_up_front, underst
 from actions.knowledge_base import knowledge_base
 from actions.message import Button, say
 from knowledge.clock import now, today
+from knowledge.figures import number
 from knowledge.library import Library
 from nlu.catalogues import sentences
 
@@ -91,7 +93,8 @@ class _Turn:
         self._tracker = tracker
         self._definition: FormDefinition = load_form(guided.form)
         self._library = knowledge_base().library
-        self._reader = Reader(turn_language(tracker), today(), self._figure, read_date)
+        figure = partial(number, self._library.facts)
+        self._reader = Reader(turn_language(tracker), today(), figure, read_date)
         self._speaker = FormSpeaker(dispatcher, self._reader, self._library)
         self._said: Utterance = utterance_of(tracker)
 
@@ -151,8 +154,8 @@ class _Turn:
     def _answered(self, move: Move, state: FormState) -> list[EventType]:
         question, text = state.question, self._said.text
         after = state.answered(move.values)
-        plain = question is not None and (
-            question.kind != "date"
+        plain = (
+            question is not None
             and move.values.keys() == {question.slot}
             and self._reader.exact(state.form, question, text) is not None
         )
@@ -213,12 +216,6 @@ class _Turn:
 
     def _say(self, key: str) -> str:
         return sentences("forms").say(key, self._reader.language)
-
-    def _figure(self, name: str) -> float:
-        value = self._library.figure(name).value
-        if not isinstance(value, int | float):
-            raise TypeError(f"{name} is not a number")
-        return value
 
 
 def _is_stale(at: datetime) -> bool:

@@ -65,6 +65,8 @@ class FormSpeaker:
             name: format_figure(self._library.figure(figure), self.language)
             for name, figure in question.values.items()
         }
+        if part == "ask" and question.asked_by:
+            part = f"ask.{state.answers[question.asked_by]}"
         say_it = sentences(state.form.catalogue).say
         return say_it(f"{state.form.name}.{question.slot}.{part}", self.language, **values)
 

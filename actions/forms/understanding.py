@@ -93,7 +93,14 @@ def given_up_front(said: Utterance, state: FormState, reader: Reader) -> dict[st
     """The answers that the message gives which asked for the form, checked."""
     if said.is_command:
         return {}
-    return _only_right(given_in(state.form, said.text), state, reader)
+    given = given_in(state.form, said.text)
+    for question in state.form.questions:
+        if question.kind == "date":
+            day = reader.read_date(said.text, reader.language, reader.today)
+            return _only_right(
+                {**given, **({question.slot: day.isoformat()} if day else {})}, state, reader
+            )
+    return _only_right(given, state, reader)
 
 
 def _command(said: Utterance, state: FormState, reader: Reader) -> Move:

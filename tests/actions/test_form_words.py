@@ -151,7 +151,9 @@ def test_every_sentence_of_a_form_is_there(language: str) -> None:
     for form in all_forms():
         said = sentences(form.catalogue).keys(language)
         for question in form.questions:
-            parts = ["ask", "why", "label", *(f"choice.{one}" for one in question.choices)]
+            parts = ["why", "label", *(f"choice.{one}" for one in question.choices)]
+            other = form.question(question.asked_by) if question.asked_by else None
+            parts += [f"ask.{one}" for one in other.choices] if other else ["ask"]
             assert {f"{form.name}.{question.slot}.{part}" for part in parts} <= said
 
 
