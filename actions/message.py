@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Literal
 from rasa_sdk import Action
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.forms.offer import form_buttons
 from actions.knowledge_base import KnowledgeBase
 from knowledge.answer import Answer, compose_answer, entry_title, help_numbers
 from nlu.catalogues import sentences
@@ -81,7 +82,10 @@ def say_answer(
         "answer",
         language,
         _text(base, answer, language),
-        [entry_button(title, other) for other, title in answer.related[:3]],
+        [
+            *form_buttons(entry, language),
+            *(entry_button(title, other) for other, title in answer.related[:3]),
+        ],
         entry=entry,
         topic=answer.topic,
         title=answer.title,

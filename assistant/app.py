@@ -24,6 +24,7 @@ from assistant.accounts.include import PanelAccess
 from assistant.accounts.links import invitation_link
 from assistant.bus import Bus
 from assistant.channels import Surroundings, include_channels
+from assistant.checklist_page import checklist_router
 from assistant.clock import now
 from assistant.conversation import Conversations
 from assistant.conversation.link_codes import LinkCodes
@@ -205,6 +206,7 @@ def _include(
     include_channels(app, surroundings, settings)
     app.include_router(panel_page_router())
     app.include_router(knowledge_router(service.require_knowledge))
+    app.include_router(checklist_router(lambda: service.require_knowledge().library))
 
     @app.get("/", include_in_schema=False)
     async def home() -> Response:

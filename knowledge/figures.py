@@ -23,7 +23,15 @@ _CLDR_UNITS: Final = {
     "year": "duration-year",
 }
 _LEAP_YEAR: Final = 2024
+_UNSPACED: Final = frozenset({"ja"})
+"""Languages that write no space between figure and unit, where CLDR puts one."""
+
 _FIRST: Final = {"fr": "1er"}
+_DAY_PATTERNS: Final = {
+    "ru": "EEEE, d MMMM y 'года'",
+    "th": "EEEEที่ d MMMM y",
+    "vi": "EEEE, d MMMM 'năm' y",
+}
 _DATE_PATTERNS: Final = {"vi": "d MMMM 'năm' y"}
 """Where CLDR's long form is not how people write it in a sentence."""
 
@@ -60,7 +68,8 @@ def format_day(day: date, language: str) -> str:
     ('Thursday, 5 March 2026', '2026年3月5日星期四')
     """
     locale = Locale.parse(_LOCALES.get(language, language))
-    return str(format_date(day, "full", locale=locale))
+    pattern = _DAY_PATTERNS.get(language, "full")
+    return _first_of_month(str(format_date(day, pattern, locale=locale)), day, locale)
 
 
 def number(facts: Mapping[str, Fact], name: str) -> float:
@@ -99,7 +108,7 @@ def _format_text(value: str, unit: str, locale: Locale) -> str:
 def _first_of_month(text: str, day: date, locale: Locale) -> str:
     """French writes the first of a month as an ordinal, which CLDR's patterns cannot say."""
     ordinal = _FIRST.get(locale.language)
-    return re.sub(r"^1\b", ordinal, text) if ordinal and day.day == 1 else text
+    return re.sub(r"\b1\b", ordinal, text, count=1) if ordinal and day.day == 1 else text
 
 
 def _number(value: float, locale: Locale) -> str:
@@ -125,4 +134,5 @@ def _duration(value: float, unit: str, locale: Locale) -> str:
     long = str(format_unit(value, unit, "long", locale=locale, numbering_system="latn"))
     if unit not in long:
         return long
-    return str(format_unit(value, unit, "short", locale=locale, numbering_system="latn"))
+    short = str(format_unit(value, unit, "short", locale=locale, numbering_system="latn"))
+    return short.replace(" ", "") if locale.language in _UNSPACED else short

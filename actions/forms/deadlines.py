@@ -96,6 +96,8 @@ class _DeadlineWords(_Words):
     def _headline(self) -> str:
         found = self._found
         safe = self._day(found.safe)
+        if found.safe < self._case.today <= found.latest:
+            return self._say("deadline.last_chance", safe=safe, latest=self._day(found.latest))
         if found.days_left < 0:
             late = self._number(-found.days_left, "day")
             head = self._say("deadline.passed", safe=safe, days=late)

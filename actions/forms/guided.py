@@ -29,7 +29,7 @@ from actions.forms.definition import Answer, FormDefinition, load_form
 from actions.forms.reading import Reader
 from actions.forms.speaking import FormSpeaker
 from actions.forms.state import FormState, begin
-from actions.forms.stored import FORM_STATE, forget, remember, remembered
+from actions.forms.stored import forget, remember, remembered
 from actions.forms.turn import actions_this_turn, turn_language, utterance_of
 from actions.forms.understanding import Move, Utterance, given_up_front, understand
 from actions.knowledge_base import knowledge_base
@@ -42,6 +42,7 @@ from nlu.catalogues import sentences
 LASTS: Final = timedelta(days=1)
 """So long after its last message a form that was left alone is still open."""
 
+_REOPENING: Final = frozenset({"form_change", "form_answer", "correction"})
 _LISTEN: Final = "action_listen"
 _ANSWER: Final = "action_answer"
 
@@ -107,7 +108,7 @@ class _Turn:
         if actions_this_turn(self._tracker, self._definition.loop):
             return self._go_on(state, self._say("form.back_to"))
         move = understand(self._said, state, self._reader)
-        if _is_stale(stored.at):
+        if is_stale(stored.at):
             return self._expire(move)
         if move.kind == "question":
             return [*self._kept(state), FollowupAction(_ANSWER)]
@@ -118,8 +119,8 @@ class _Turn:
     def _moved(self, move: Move, state: FormState) -> list[EventType]:
         if move.kind == "answer":
             return self._answered(move, state)
-        if move.kind == "restart":
-            return self._go_on(begin(self._definition))
+        if move.kind == "again":
+            return self._go_on(state)
         if move.kind == "cancel":
             self._speaker.notice("form.cancelled", self._restart_button())
             return self._end()
@@ -140,16 +141,25 @@ class _Turn:
 
     def _start(self, before: FormState | None) -> list[EventType]:
         """A new form, with what was given up front; or one that was done, opened again."""
-        if before is not None and self._said.intent in ("form_change", "form_answer"):
-            opened = before.asking(str(self._said.values.get("slot", "")))
-            move = understand(self._said, opened, self._reader)
-            return self._answered(move, before) if move.values else self._go_on(opened)
+        if before is not None and self._said.intent in _REOPENING:
+            return self._reopen(before)
         state = begin(self._definition)
         state = state.answered(given_up_front(self._said, state, self._reader))
         intro = sentences(self._definition.catalogue).say(
             f"{self._definition.name}.intro", self._reader.language
         )
         return self._go_on(state, intro, self._speaker.noted(state, state.order))
+
+    def _reopen(self, before: FormState) -> list[EventType]:
+        """A form that gave its result, with an answer changed or to be changed."""
+        opened = before.asking(str(self._said.values.get("slot") or before.order[-1]))
+        move = understand(self._said, opened, self._reader)
+        if move.kind == "answer":
+            return self._answered(move, before)
+        if move.kind == "change" and move.slot in before.answers:
+            return self._go_on(before.asking(str(move.slot)))
+        self._speaker.offer_changes(before)
+        return [*self._kept(before), FollowupAction(_LISTEN)]
 
     def _answered(self, move: Move, state: FormState) -> list[EventType]:
         question, text = state.question, self._said.text
@@ -218,8 +228,6 @@ class _Turn:
         return sentences("forms").say(key, self._reader.language)
 
 
-def _is_stale(at: datetime) -> bool:
+def is_stale(at: datetime) -> bool:
+    """Whether a form that was last moved then is too old to go on with."""
     return now() - at > LASTS
-
-
-__all__ = ["FORM_STATE", "Case", "GuidedForm", "Result"]

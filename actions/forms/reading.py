@@ -19,7 +19,7 @@ from nlu.normalise import clean
 from nlu.numbers import numbers_in, only_number
 
 LONGEST_TEXT: Final = 200
-_ISO: Final = regex.compile(r"(\d{4})\D{1,3}(\d{1,2})\D{1,3}(\d{1,2})\D{0,3}")
+_ISO: Final = regex.compile(r"(\d{4})\s?[-/.年년]\s?(\d{1,2})\s?[-/.月월]\s?(\d{1,2})\s?[日号일.]?")
 
 Fault = Literal["unread", "too_low", "too_high", "too_early", "too_late"]
 DateReader = Callable[[str, str, date], date | None]

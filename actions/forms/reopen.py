@@ -10,10 +10,10 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.forms.dates import read_date
 from actions.forms.definition import FormDefinition, all_forms
-from actions.forms.guided import FORM_STATE
+from actions.forms.guided import is_stale
 from actions.forms.reading import Reader
 from actions.forms.speaking import FormSpeaker
-from actions.forms.stored import remembered
+from actions.forms.stored import FORM_STATE, remembered
 from actions.forms.turn import utterance_of
 from actions.knowledge_base import knowledge_base
 from actions.message import LastAction, language_of, say
@@ -31,8 +31,13 @@ class ActionReopenForm(Action):  # type: ignore[misc]
         self, dispatcher: CollectingDispatcher, tracker: Any, domain: dict[str, Any]
     ) -> list[EventType]:
         form = _closed_form(tracker)
-        slot = utterance_of(tracker).values.get("slot")
+        said = utterance_of(tracker)
+        slot = said.values.get("slot")
         stored = remembered(tracker, form) if form else None
+        is_open = stored is not None and not is_stale(stored.at)
+        if not said.is_command:
+            # In words, a correction may be one of something else that was said.
+            return [FollowupAction(form.loop if form and is_open else "action_answer")]
         if form is None or stored is None or (slot and slot not in stored.state.answers):
             language = language_of(tracker)
             say(dispatcher, "notice", language, sentences("forms").say("form.closed", language))

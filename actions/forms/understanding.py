@@ -18,7 +18,7 @@ from nlu.normalise import fold
 from nlu.tokenize import words
 
 MoveKind = Literal[
-    "answer", "skip", "back", "why", "cancel", "change", "restart", "unread", "question", "other"
+    "answer", "skip", "back", "why", "cancel", "change", "again", "unread", "question", "other"
 ]
 CONTROLS: Final[Mapping[str, MoveKind]] = {
     "skip": "skip",
@@ -34,7 +34,7 @@ OWN_BUSINESS: Final = frozenset(
 )
 """Intents that have their own rules, whatever a form asks."""
 
-_SMALL_TALK: Final = frozenset({"greet", "thanks", "goodbye"})
+_NO_RULE: Final = frozenset({"affirm", "deny", "nlu_fallback", "out_of_scope", "follow_up"})
 _QUESTION_PREFIX: Final = "ask_"
 _SURE: Final = 0.75
 _FEWEST_WORDS: Final = 4
@@ -115,7 +115,7 @@ def _command(said: Utterance, state: FormState, reader: Reader) -> Move:
         if named is None or value is None or reader.fault(named, value):
             return Move("unread")
         return Move("answer", {slot: value})
-    return Move("restart" if said.intent == state.form.name else "other")
+    return Move("again" if said.intent == state.form.name else "other")
 
 
 def _button_value(question: Question, value: str) -> Answer | None:
@@ -160,14 +160,24 @@ def _own_words(said: Utterance, question: Question, state: FormState, reader: Re
         return Move("answer", changed or given)
     if asks:
         return Move("question")
-    if said.intent in _SMALL_TALK:
-        return Move("other")
     value = reader.inside(state.form, question, said.text)
     if value is not None:
         return _checked(question, value, reader)
+    if said.intent and not _is_of_forms(said.intent, state):
+        return Move("other")
     if _is_long(said.text, reader.language):
         return Move("question")
     return Move("unread", slot=question.slot)
+
+
+def _is_of_forms(intent: str, state: FormState) -> bool:
+    """Whether an intent has no rule that would serve the person better than asking again."""
+    return (
+        intent in CONTROLS
+        or intent in _NO_RULE
+        or intent == state.form.name
+        or intent.startswith(_QUESTION_PREFIX)
+    )
 
 
 def _correction(said: Utterance, given: Mapping[str, Answer], state: FormState) -> Move:
