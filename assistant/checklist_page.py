@@ -132,8 +132,7 @@ def _notes(library: Library, answers: Mapping[str, str], language: str) -> list[
     say = sentences("forms").say
     phone = help_numbers(library)[checklist_hotline(answers)]
     return [
-        say("checklist.more", language),
-        say("result.decides", language, phone=phone),
+        say("checklist.decides", language, phone=phone),
         say("checklist.as_of", language, day=format_day(today(), language)),
     ]
 

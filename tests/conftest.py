@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 import uvicorn
+from hypothesis import settings as hypothesis_settings
 
 from assistant.dialogue.quiet import quieten_rasa
 
@@ -21,6 +22,10 @@ from assistant.app import create_app  # noqa: E402
 from assistant.settings import Settings  # noqa: E402
 
 START_SECONDS = 600
+
+# How fast an example runs is the machine's business; a busy one must fail no test.
+hypothesis_settings.register_profile("untimed", deadline=None)
+hypothesis_settings.load_profile("untimed")
 
 
 class RunningService:

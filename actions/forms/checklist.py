@@ -80,8 +80,7 @@ def _paragraphs(case: Case, answers: Mapping[str, str], lines: tuple[Line, ...])
     if open_lines:
         head = say("checklist.perhaps", case.language)
         yield "\n".join([head, *(f"- {line_text(line, case.language)}" for line in open_lines)])
-    yield say("checklist.more", case.language)
-    yield authority_note(case, checklist_hotline(answers))
+    yield authority_note(case, checklist_hotline(answers), "checklist.decides")
 
 
 def line_text(line: Line, language: str) -> str:

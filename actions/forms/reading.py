@@ -19,7 +19,9 @@ from nlu.normalise import clean
 from nlu.numbers import numbers_in, only_number
 
 LONGEST_TEXT: Final = 200
-_ISO: Final = regex.compile(r"(\d{4})\s?[-/.年년]\s?(\d{1,2})\s?[-/.月월]\s?(\d{1,2})\s?[日号일.]?")
+_ISO: Final = regex.compile(
+    r"(?<!\d)(\d{4})\s?[-/.年년]\s?(\d{1,2})\s?[-/.月월]\s?(\d{1,2})\s?(?!\d)[日号일.]?"
+)
 
 Fault = Literal["unread", "too_low", "too_high", "too_early", "too_late"]
 DateReader = Callable[[str, str, date], date | None]
@@ -124,7 +126,19 @@ def iso_date(text: str) -> date | None:
     >>> iso_date("2026年3月5日"), iso_date("٢٠٢٦-٠٣-٠٥") == date(2026, 3, 5), iso_date("5.3.")
     (datetime.date(2026, 3, 5), True, None)
     """
-    match = _ISO.fullmatch(clean(text))
+    return _day(_ISO.fullmatch(clean(text)))
+
+
+def iso_date_in(text: str) -> date | None:
+    """The same, where it stands inside a longer text.
+
+    >>> iso_date_in("no, I meant 2026-03-05")
+    datetime.date(2026, 3, 5)
+    """
+    return _day(_ISO.search(clean(text)))
+
+
+def _day(match: regex.Match[str] | None) -> date | None:
     if match is None:
         return None
     year, month, day = (int("".join(str(unicodedata.digit(c)) for c in g)) for g in match.groups())

@@ -22,7 +22,9 @@ def cite(
     )
 
 
-def authority_note(case: Case, hotline: str = "immigration_hotline") -> str:
-    """That this is a calculation, and whom to ask before relying on it."""
+def authority_note(
+    case: Case, hotline: str = "immigration_hotline", key: str = "result.decides"
+) -> str:
+    """That an authority decides, and whom to ask before relying on the result."""
     phone = help_numbers(case.library)[hotline]
-    return sentences("forms").say("result.decides", case.language, phone=phone)
+    return sentences("forms").say(key, case.language, phone=phone)

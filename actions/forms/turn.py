@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from actions.forms.understanding import Utterance
-from actions.message import language_of
+from actions.message import language_of, latest_intents
 from nlu.languages import LANGUAGES
 
 _SILENT: Final = frozenset({"action_listen", "action_extract_slots", "action_session_start"})
@@ -21,6 +21,7 @@ def utterance_of(tracker: Any) -> Utterance:
         intent=str(intent.get("name") or ""),
         confidence=float(intent.get("confidence") or 0.0),
         values={one["entity"]: one.get("value") for one in message.get("entities") or []},
+        ranking=latest_intents(tracker, ""),
     )
 
 

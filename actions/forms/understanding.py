@@ -34,6 +34,11 @@ OWN_BUSINESS: Final = frozenset(
 )
 """Intents that have their own rules, whatever a form asks."""
 
+_STEERING: Final = frozenset({*CONTROLS, "affirm", "deny"})
+_LEAST: Final = 0.25
+_SHARE: Final = 0.6
+"""A steering intent is taken from this probability on, and this share of the likeliest one's."""
+
 _NO_RULE: Final = frozenset({"affirm", "deny", "nlu_fallback", "out_of_scope", "follow_up"})
 _QUESTION_PREFIX: Final = "ask_"
 _SURE: Final = 0.75
@@ -49,6 +54,20 @@ class Utterance:
     intent: str = ""
     confidence: float = 0.0
     values: Mapping[str, Any] = field(default_factory=dict)
+    ranking: Mapping[str, float] = field(default_factory=dict)
+    """The probabilities of the likeliest intents."""
+
+    @property
+    def steering(self) -> str:
+        """The likeliest intent that moves in a form; "" where none is likely.
+
+        Inside a form these are likelier than among all messages, so less will do.
+        """
+        likely = {name: self.ranking.get(name, 0.0) for name in _STEERING}
+        best = max(likely, key=lambda name: likely[name])
+        if self.intent in _STEERING:
+            return self.intent
+        return best if likely[best] >= max(_LEAST, _SHARE * self.confidence) else ""
 
     @property
     def is_command(self) -> bool:
@@ -82,10 +101,11 @@ def understand(said: Utterance, state: FormState, reader: Reader) -> Move:
         return _checked(question, exact, reader)
     if said.intent in OWN_BUSINESS or _is_other(said.intent, state):
         return Move("other")
-    if said.intent in ("affirm", "deny") and question.kind == "yes_no":
-        return _checked(question, said.intent == "affirm", reader)
-    if said.intent in ("skip", "go_back", "why_ask", "cancel"):
-        return Move(CONTROLS[said.intent])
+    steering = said.steering
+    if steering in ("affirm", "deny") and question.kind == "yes_no":
+        return _checked(question, steering == "affirm", reader)
+    if steering in ("skip", "go_back", "why_ask", "cancel"):
+        return Move(CONTROLS[steering])
     return _own_words(said, question, state, reader)
 
 
@@ -93,13 +113,16 @@ def given_up_front(said: Utterance, state: FormState, reader: Reader) -> dict[st
     """The answers that the message gives which asked for the form, checked."""
     if said.is_command:
         return {}
+    return _given_with_date(said, state, reader)
+
+
+def _given_with_date(said: Utterance, state: FormState, reader: Reader) -> dict[str, Answer]:
+    """The answers that a message gives of itself, a date among them."""
     given = given_in(state.form, said.text)
-    for question in state.form.questions:
-        if question.kind == "date":
-            day = reader.read_date(said.text, reader.language, reader.today)
-            return _only_right(
-                {**given, **({question.slot: day.isoformat()} if day else {})}, state, reader
-            )
+    asked = next((one for one in state.form.questions if one.kind == "date"), None)
+    day = reader.read_date(said.text, reader.language, reader.today) if asked else None
+    if asked and day:
+        given[asked.slot] = day.isoformat()
     return _only_right(given, state, reader)
 
 
@@ -153,8 +176,8 @@ def _own_words(said: Utterance, question: Question, state: FormState, reader: Re
         and _is_long(said.text, reader.language)
     )
     given = {} if asks else _only_right(given_in(state.form, said.text), state, reader)
-    if said.intent == "correction":
-        return _correction(said, given, state)
+    if said.steering == "correction":
+        return _correction(said, _given_with_date(said, state, reader), state)
     changed = {slot: value for slot, value in given.items() if state.answers.get(slot) != value}
     if question.slot in given or changed:
         return Move("answer", changed or given)
