@@ -72,27 +72,21 @@ class Affinity:
             return cls(stored["entries"], stored["weights"], stored["bias"])
 
 
-def fit_affinity(
-    passages: Sequence[Passage],
-    vectors: Floats,
-    entry_of: Integers,
-    outside: Floats,
-    without: Sequence[int] = (),
-) -> Affinity:
-    """Fit it to titles, phrasings and summaries, and to the vectors of out-of-scope messages.
-
-    `without` names passages (rows) to leave out.
-    """
+def teaching_rows(passages: Sequence[Passage], without: Sequence[int] = ()) -> list[int]:
+    """The passages (rows) that say how people ask for an entry; `without` names rows to leave
+    out."""
     left_out = set(without)
-    rows = [
+    return [
         row
         for row, passage in enumerate(passages)
         if passage.kind in _TAUGHT_BY
         and not passage.entry.startswith("place:")
         and row not in left_out
     ]
-    examples = np.vstack([vectors[rows], outside])
-    labels = np.concatenate([entry_of[rows], np.full(len(outside), OUTSIDE)])
+
+
+def fit_affinity(examples: Floats, labels: Integers) -> Affinity:
+    """Fit it to the vectors of example messages and the entry (number, or OUTSIDE) of each."""
     model: Any = LogisticRegression(C=_STRENGTH, max_iter=_ITERATIONS)
     with warnings.catch_warnings():
         # Stopped early on purpose: more steps cost more than they gain.
@@ -105,12 +99,13 @@ def fit_affinity(
     )
 
 
-def read_out_of_scope() -> list[str]:
-    """The dialogue's examples of messages that are none of our business."""
-    messages: list[str] = []
+def read_out_of_scope() -> list[tuple[str, str]]:
+    """(language, message): the dialogue's examples of what is none of our business."""
+    messages: list[tuple[str, str]] = []
     for path in sorted(_DIALOGUE_DATA.glob("??.yml")):
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
         for intent in data.get("nlu", ()):
             if intent["intent"] == "out_of_scope":
-                messages += [line.removeprefix("- ") for line in intent["examples"].splitlines()]
+                lines = intent["examples"].splitlines()
+                messages += [(path.stem, line.removeprefix("- ")) for line in lines]
     return messages

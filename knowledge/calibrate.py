@@ -1,12 +1,14 @@
 """Fit the decider: how the features of candidates become a score and a probability.
 
 In-scope examples are the last phrasing of each entry in each language, searched with itself left
-out; the encoder was not trained on those either (`nlu.training.domain`). Out-of-scope ones are a
-development set of their own. Thresholds follow from how many of these may be answered.
+out (the encoder was not trained on those either, see `nlu.training.domain`), and a development set
+of questions, which weigh more: they are longer and wordier, as real ones are. Out-of-scope messages
+are a development set of their own. Thresholds follow from how many of these may be answered.
 """
 
 from __future__ import annotations
 
+import json
 import random
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -24,12 +26,13 @@ from knowledge.candidates import Candidates, PassageTable, find_candidates
 from knowledge.decide import Decider, Logistic, outcome_features
 from knowledge.lexical import LexicalIndex, terms
 from knowledge.passages import Passage
+from knowledge.wording import Wording
 from nlu.encoder import Encoder
 from nlu.normalise import fold
 
 SAMPLES: Final = 3000
 ANSWERED_OUT_OF_SCOPE: Final = 0.05
-CLARIFIED_OUT_OF_SCOPE: Final = 0.12
+CLARIFIED_OUT_OF_SCOPE: Final = 0.2
 """Shares of the out-of-scope development set that may be answered, and answered or asked back."""
 
 _DEVELOPMENT: Final = Path(__file__).resolve().parent / "evaluation" / "development"
@@ -38,20 +41,51 @@ _NEGATIVES: Final = 8
 Floats = npt.NDArray[np.float32]
 
 
+_DEVELOPMENT_WEIGHT: Final = 4
+"""How much a question of the development set counts against a phrasing."""
+
+
+@dataclass(frozen=True)
+class Classifiers:
+    """The two classifiers of entries, taught by the same examples."""
+
+    affinity: Affinity
+    wording: Wording
+
+
+@dataclass(frozen=True)
+class Question:
+    """A message of the development set; no entry (number) is right where it is out of scope."""
+
+    language: str
+    text: str
+    right: frozenset[int] = frozenset()
+
+
 @dataclass(frozen=True)
 class _Example:
-    """A question, its candidates, and the number of the right entry (None: out of scope)."""
+    """A question, its candidates, the right entries (none: out of scope), and its weight."""
 
     candidates: Candidates
-    right: int | None
+    right: frozenset[int]
     terms: int
+    weight: float = 1.0
 
 
-def read_development_set() -> list[tuple[str, str]]:
-    """(language, message) of the out-of-scope development set."""
+def read_development_set(entries: Sequence[str]) -> list[Question]:
+    """The development set: questions with the numbers of the right `entries`, and messages out of
+    scope."""
+    number = {entry: i for i, entry in enumerate(entries)}
+    lines = (_DEVELOPMENT / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+    questions = []
+    for line in map(json.loads, lines):
+        right = frozenset(number[entry] for entry in line["gold"] if entry in number)
+        if right:
+            questions.append(Question(line["language"], line["question"], right))
     path = _DEVELOPMENT / "out_of_scope.yaml"
     table: dict[str, list[str]] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return [(language, message) for language, messages in table.items() for message in messages]
+    outside = [Question(code, message) for code, messages in table.items() for message in messages]
+    return questions + outside
 
 
 def calibrate(
@@ -59,25 +93,31 @@ def calibrate(
     table: PassageTable,
     dense: Any,
     lexical: LexicalIndex,
-    affinity: Affinity,
+    classifiers: Classifiers,
     encoder: Encoder,
     held_out: Sequence[int],
-    out_of_scope: Sequence[tuple[str, str]],
+    development: Sequence[Question],
 ) -> Decider:
     """Fit both models and choose the thresholds."""
-    search = _Search(dense, lexical, affinity, table, encoder)
+    search = _Search(dense, lexical, classifiers, table, encoder)
     examples = list(_leave_one_out(passages, table, search, held_out))
-    outside = []
-    for language, message in out_of_scope:
-        candidates, count = search(message, language)
-        outside.append(_Example(candidates, None, count))
+    outside: list[_Example] = []
+    for question in development:
+        candidates, count = search(question.text, question.language)
+        if not len(candidates.entries):
+            continue
+        weight = float(_DEVELOPMENT_WEIGHT if question.right else 1)
+        example = _Example(candidates, question.right, count, weight)
+        (examples if question.right else outside).append(example)
     ranking = _fit_ranking(examples)
     features, right = _outcomes(ranking, examples)
     outside_features, _ = _outcomes(ranking, outside)
+    weights = np.asarray([example.weight for example in examples])
+    share = weights.sum() / max(1, len(outside)) / 2
     outcome = _fit(
         np.vstack([features, outside_features]),
         np.concatenate([right, np.zeros(len(outside_features))]),
-        balance=(len(features), len(outside_features)),
+        np.concatenate([weights, np.full(len(outside_features), share)]),
     )
     probabilities = 1 / (1 + np.exp(-outcome.logits(outside_features)))
     answer_from = float(np.quantile(probabilities, 1 - ANSWERED_OUT_OF_SCOPE))
@@ -103,7 +143,7 @@ def _leave_one_out(
         without = np.asarray(rows_of[fold(passage.text)], dtype=np.int64)
         candidates, count = search(passage.text, passage.language, without)
         if len(candidates.entries):
-            yield _Example(candidates, int(table.entry_of[row]), count)
+            yield _Example(candidates, frozenset({int(table.entry_of[row])}), count)
 
 
 @dataclass(frozen=True)
@@ -112,7 +152,7 @@ class _Search:
 
     dense: Any
     lexical: LexicalIndex
-    affinity: Affinity
+    classifiers: Classifiers
     table: PassageTable
     encoder: Encoder
 
@@ -125,7 +165,8 @@ class _Search:
             query_terms,
             self.dense,
             self.lexical,
-            self.affinity,
+            self.classifiers.affinity,
+            self.classifiers.wording,
             self.table,
             without,
         )
@@ -134,17 +175,20 @@ class _Search:
 
 def _fit_ranking(examples: Sequence[_Example]) -> Logistic:
     """Right entry against the strongest wrong ones, pointwise."""
-    rows, labels = [], []
+    rows, labels, weights = [], [], []
     for example in examples:
-        is_right = example.candidates.entries == example.right
+        is_right = np.isin(example.candidates.entries, list(example.right))
         if not is_right.any():
             continue
         rows.append(example.candidates.features[is_right])
         wrong = example.candidates.features[~is_right]
-        strongest = np.argsort(-wrong[:, 0] - wrong[:, 2])[:_NEGATIVES]
+        strength = wrong[:, 0] + wrong[:, 2] + wrong[:, 10]
+        strongest = np.argsort(-strength)[:_NEGATIVES]
         rows.append(wrong[strongest])
-        labels += [1] + [0] * len(strongest)
-    return _fit(np.vstack(rows), np.asarray(labels), balance=None)
+        count = int(is_right.sum())
+        labels += [1] * count + [0] * len(strongest)
+        weights += [example.weight] * (count + len(strongest))
+    return _fit(np.vstack(rows), np.asarray(labels), np.asarray(weights))
 
 
 def _outcomes(
@@ -152,22 +196,16 @@ def _outcomes(
 ) -> tuple[Floats, npt.NDArray[np.float64]]:
     features, right = [], []
     for example in examples:
-        if not len(example.candidates.entries):
-            continue
         scores = ranking.logits(example.candidates.features)
         order = np.argsort(-scores)
         features.append(outcome_features(example.candidates, scores, order, example.terms))
-        right.append(float(example.candidates.entries[order[0]] == example.right))
+        right.append(float(int(example.candidates.entries[order[0]]) in example.right))
     return np.vstack(features), np.asarray(right)
 
 
-def _fit(features: Floats, labels: npt.NDArray[Any], balance: tuple[int, int] | None) -> Logistic:
-    """A logistic model; with `balance`, the two given groups of rows weigh the same."""
+def _fit(features: Floats, labels: npt.NDArray[Any], weights: npt.NDArray[np.float64]) -> Logistic:
+    """A logistic model of weighted rows."""
     mean, spread = features.mean(axis=0), features.std(axis=0) + 1e-6
-    weights = None
-    if balance is not None and balance[1]:
-        inside, outside = balance
-        weights = np.concatenate([np.ones(inside), np.full(outside, inside / outside / 2)])
     model = LogisticRegression(C=1.0, max_iter=1000)
     model.fit((features - mean) / spread, labels, sample_weight=weights)
     scaled = model.coef_[0] / spread

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from knowledge.affinity import FLOOR, Affinity
 from knowledge.dense import nearest
 from knowledge.lexical import LexicalIndex
+from knowledge.wording import Wording
 
 FEATURES: Final = (
     "dense_best",
@@ -27,6 +28,8 @@ FEATURES: Final = (
     "is_article",
     "affinity",
     "is_unknown_to_affinity",
+    "wording",
+    "wording_and_affinity",
 )
 _DENSE_PASSAGES: Final = 96
 _LEXICAL_PASSAGES: Final = 80
@@ -44,8 +47,8 @@ class Candidates:
     entries: Integers
     features: Floats
     passages: Integers
-    outside: float
-    """Log-probability, by affinity, of being none of our business."""
+    outside: tuple[float, float]
+    """Being none of our business, by affinity and by wording: log-probabilities over the floor."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,7 @@ def find_candidates(
     dense: Any,
     lexical: LexicalIndex,
     affinity: Affinity,
+    wording: Wording,
     table: PassageTable,
     without: Integers | None = None,
 ) -> Candidates:
@@ -79,8 +83,13 @@ def find_candidates(
             shares[without] = 0.0
     lexical_rows = _top(shares, _LEXICAL_PASSAGES)
     affinities, outside = affinity.scores(query, len(table.kind_of_entry))
-    likely = np.argsort(-affinities)[:_LIKELY]
-    entries = _promising(likely, table.entry_of[rows], table.entry_of[lexical_rows])
+    wordings, outside_words = wording.scores(query_terms, len(table.kind_of_entry))
+    entries = _promising(
+        np.argsort(-affinities)[:_LIKELY],
+        np.argsort(-wordings)[:_LIKELY],
+        table.entry_of[rows],
+        table.entry_of[lexical_rows],
+    )
     features = np.zeros((len(entries), len(FEATURES)), dtype=np.float32)
     passages = np.full(len(entries), -1, dtype=np.int64)
     position = {int(entry): i for i, entry in enumerate(entries)}
@@ -105,7 +114,9 @@ def find_candidates(
     features[:, 6] = [table.kind_of_entry[int(e)] == "article" for e in entries]
     features[:, 7] = affinities[entries] / -FLOOR
     features[:, 8] = affinities[entries] <= FLOOR
-    return Candidates(entries, features, passages, outside / -FLOOR)
+    features[:, 9] = wordings[entries] / -FLOOR
+    features[:, 10] = np.maximum(features[:, 7], features[:, 9])
+    return Candidates(entries, features, passages, (outside / -FLOOR, outside_words / -FLOOR))
 
 
 def _note(features: Floats, value: float, column: int) -> None:

@@ -28,6 +28,9 @@ OUTCOME_FEATURES: Final = (
     "terms",
     "affinity",
     "outside",
+    "wording",
+    "outside_by_wording",
+    "agreed",
 )
 
 
@@ -121,7 +124,16 @@ def outcome_features(
             candidates.features[best, 2],
             min(terms, 40) / 40,
             candidates.features[best, 7],
-            candidates.outside,
+            candidates.outside[0],
+            candidates.features[best, 9],
+            candidates.outside[1],
+            _agreed(candidates, int(best)),
         ],
         dtype=np.float32,
     )
+
+
+def _agreed(candidates: Candidates, best: int) -> float:
+    """The share (0-1) of the four ways of searching that put the candidate first."""
+    ways = candidates.features[:, [0, 2, 7, 9]]
+    return float((ways.argmax(axis=0) == best).mean())

@@ -19,19 +19,27 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 
-from knowledge.affinity import Affinity, fit_affinity, read_out_of_scope
-from knowledge.calibrate import calibrate, held_out_phrasings, read_development_set
+from knowledge.affinity import (
+    OUTSIDE,
+    Affinity,
+    fit_affinity,
+    read_out_of_scope,
+    teaching_rows,
+)
+from knowledge.calibrate import Classifiers, calibrate, held_out_phrasings, read_development_set
 from knowledge.candidates import PassageTable
 from knowledge.decide import Decider
 from knowledge.dense import build_dense, load_dense, save_dense
 from knowledge.lexical import LexicalIndex, terms
 from knowledge.library import CORPUS, Library
 from knowledge.passages import Passage, passages_of
+from knowledge.wording import Wording, fit_wording
 from nlu.catalogues import LOCALE_FOLDER
 from nlu.encoder import Encoder
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 CURRENT: Final = "CURRENT"
 _MANIFEST: Final = "manifest.json"
 _PASSAGES: Final = "passages.jsonl"
@@ -39,6 +47,7 @@ _DENSE: Final = "dense.faiss"
 _LEXICAL: Final = "lexical"
 _DECIDER: Final = "decider.json"
 _AFFINITY: Final = "affinity.npz"
+_WORDING: Final = "wording.npz"
 _KEPT_VERSIONS: Final = 2
 
 Progress = Callable[[str], None]
@@ -59,6 +68,7 @@ class SearchIndex:
     dense: Any
     lexical: LexicalIndex
     affinity: Affinity
+    wording: Wording
     decider: Decider
 
 
@@ -75,9 +85,9 @@ def fingerprint(encoder: Encoder, corpus: Path = CORPUS) -> str:
 def _programs() -> Iterable[Path]:
     """The code and the development set that the index depends on."""
     here = Path(__file__).resolve().parent
-    names = ("passages", "lexical", "affinity", "candidates", "decide", "calibrate")
+    names = ("passages", "lexical", "affinity", "wording", "candidates", "decide", "calibrate")
     yield from (here / f"{name}.py" for name in names)
-    yield from (here / "evaluation" / "development").glob("*.yaml")
+    yield from (here / "evaluation" / "development").glob("*.*l*")
 
 
 def current_version(root: Path) -> str | None:
@@ -120,16 +130,20 @@ def _write_index(
     vectors = encoder.encode([passage.text for passage in passages], "passage")
     dense = build_dense(vectors)
     progress("counting words")
-    lexical = LexicalIndex.build([terms(p.text, p.language) for p in passages])
+    words = [terms(p.text, p.language) for p in passages]
+    lexical = LexicalIndex.build(words)
     entries, table = _tabulate(passages)
-    progress("choosing thresholds")
+    progress("teaching the classifiers")
+    teacher = _Teacher(passages, vectors, words, table, encoder)
     held_out = held_out_phrasings(passages)
-    outside = encoder.encode(read_out_of_scope(), "query")
-    taught = fit_affinity(passages, vectors, table.entry_of, outside, held_out)
+    taught = teacher.teach(held_out)
+    progress("choosing thresholds")
     decider = calibrate(
-        passages, table, dense, lexical, taught, encoder, held_out, read_development_set()
+        passages, table, dense, lexical, taught, encoder, held_out, read_development_set(entries)
     )
-    fit_affinity(passages, vectors, table.entry_of, outside).save(folder / _AFFINITY)
+    final = teacher.teach()
+    final.affinity.save(folder / _AFFINITY)
+    final.wording.save(folder / _WORDING)
     with (folder / _PASSAGES).open("w", encoding="utf-8") as stream:
         for passage in passages:
             stream.write(json.dumps(asdict(passage), ensure_ascii=False) + "\n")
@@ -146,6 +160,33 @@ def _write_index(
         "files": {str(path.relative_to(folder)): _hash(path) for path in _files(folder)},
     }
     (folder / _MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+
+
+class _Teacher:
+    """Fits both classifiers to the ways people ask, and to what is none of our business."""
+
+    def __init__(
+        self,
+        passages: tuple[Passage, ...],
+        vectors: npt.NDArray[np.float32],
+        words: list[list[str]],
+        table: PassageTable,
+        encoder: Encoder,
+    ) -> None:
+        self._passages, self._vectors, self._words = passages, vectors, words
+        self._entry_of = table.entry_of
+        outside = read_out_of_scope()
+        self._outside = encoder.encode([message for _, message in outside], "query")
+        self._outside_words = [terms(message, language) for language, message in outside]
+
+    def teach(self, without: list[int] | None = None) -> Classifiers:
+        """Both, leaving out the passages (rows) `without`."""
+        rows = teaching_rows(self._passages, without or ())
+        outside = np.full(len(self._outside), OUTSIDE)
+        labels = np.concatenate([self._entry_of[rows], outside])
+        vectors = np.vstack([self._vectors[rows], self._outside])
+        words = [self._words[row] for row in rows] + self._outside_words
+        return Classifiers(fit_affinity(vectors, labels), fit_wording(words, labels))
 
 
 def load_index(root: Path, encoder: Encoder) -> SearchIndex:
@@ -174,6 +215,7 @@ def load_index(root: Path, encoder: Encoder) -> SearchIndex:
             dense=load_dense(folder / _DENSE),
             lexical=LexicalIndex.load(folder / _LEXICAL),
             affinity=Affinity.load(folder / _AFFINITY),
+            wording=Wording.load(folder / _WORDING),
             decider=Decider.load(folder / _DECIDER),
         )
     except SearchIndexError:

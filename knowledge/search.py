@@ -124,11 +124,17 @@ class Searcher:
         if not query_terms:
             nothing = np.zeros(0, dtype=np.int64)
             empty = np.zeros((0, len(FEATURES)), dtype=np.float32)
-            return Candidates(nothing, empty, nothing, 0.0), 0
+            return Candidates(nothing, empty, nothing, (0.0, 0.0)), 0
         vector = self._encoder.encode([text], "query")
         index = self.index
         found = find_candidates(
-            vector, query_terms, index.dense, index.lexical, index.affinity, index.table
+            vector,
+            query_terms,
+            index.dense,
+            index.lexical,
+            index.affinity,
+            index.wording,
+            index.table,
         )
         return found, len(query_terms)
 
