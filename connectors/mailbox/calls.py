@@ -77,6 +77,7 @@ def _host(value: object) -> object:
 def create_client(timeout: httpx.Timeout = TIMEOUT) -> httpx.AsyncClient:
     """A client for one platform. It takes no proxy from the environment and follows no redirect."""
     logging.getLogger("httpx").addFilter(_HOSTS_ONLY)
+    logging.getLogger("httpcore").setLevel(logging.INFO)  # it would write whole requests
     return httpx.AsyncClient(timeout=timeout, trust_env=False)
 
 

@@ -20,10 +20,10 @@ from assistant.storage.mailbox import MailboxRepository
 from assistant.storage.tables import metadata
 from connectors.mailbox import MailboxConnector, create_router
 from connectors.mailbox.calls import Calls, create_client
+from tests.connectors.clocks import StoppedClock
 from tests.connectors.fakes import FakeConversation
 from tests.connectors.mailbox.fake_api import FakeApi, running
 from tests.connectors.mailbox.phones import PHONES, Phone, Post
-from tests.connectors.wechat.clocks import StoppedClock
 
 SECRET = b"a secret only for tests, 32 bytes"
 

@@ -13,7 +13,7 @@ from nlu.catalogues import sentences
 from tests.connectors.fakes import FakeConversation
 from tests.connectors.mailbox.conftest import Bench, Start
 from tests.connectors.mailbox.fake_api import Answer
-from tests.connectors.mailbox.phones import Phone
+from tests.connectors.mailbox.phones import AUTH_TOKEN, BOT_TOKEN, Phone
 
 HOUR = 3600.0
 DOWN: dict[str, Answer] = {
@@ -393,3 +393,17 @@ def _left(bench: Bench, table: str) -> list[dict[str, object]]:
         if row.get("body") == "{}":
             row["body"] = {}
     return found
+
+
+async def test_tokens_and_words_stay_out_of_the_logs(
+    channel: str, start: Start, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    bench = await start(channel)
+    bench.api.script = [(500, {}), (400, {"error": {"code": 100}}), "html"]
+    await bench.hear(bench.phone.text("a secret of mine"))
+    await bench.later(HOUR)
+    text = caplog.text
+    assert text
+    for secret in (BOT_TOKEN, AUTH_TOKEN, "EAAtest", "wecom-secret", "TOKEN-1", "a secret of mine"):
+        assert secret not in text

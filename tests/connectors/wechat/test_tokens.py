@@ -18,7 +18,7 @@ from connectors.off_loop import OffLoop
 from connectors.wechat.api import WeChatApi
 from connectors.wechat.tokens import AccessTokens
 from connectors.wechat.transport import ApiError, Transport, create_client
-from tests.connectors.wechat.clocks import StoppedClock
+from tests.connectors.clocks import StoppedClock
 from tests.connectors.wechat.conftest import settings_for
 from tests.connectors.wechat.fake_api import FakeWeChat
 

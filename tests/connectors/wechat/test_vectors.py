@@ -18,7 +18,7 @@ from connectors.wechat.messages import parse_envelope, parse_message
 from connectors.wechat.replies import encrypted_reply
 from connectors.wechat.respond import is_answered
 from connectors.wechat.settings import WeChatSettings
-from tests.connectors.wechat.clocks import StoppedClock
+from tests.connectors.clocks import StoppedClock
 
 FILE = Path(__file__).parents[4] / "shared" / "data" / "wechat" / "vectors-dev.json"
 pytestmark = pytest.mark.skipif(not FILE.is_file(), reason="the development vectors are not here")
