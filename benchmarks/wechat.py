@@ -50,6 +50,7 @@ class Answered:
     twice: int
     troubles: int
     most_deliveries: int
+    response_p99: float
     reply_p50: float
     reply_p99: float
 
@@ -59,7 +60,8 @@ class Answered:
             f"{self.users} people at once: {self.by_reply} answered by passive reply "
             f"(p50 {self.reply_p50:.2f} s, p99 {self.reply_p99:.2f} s), {self.by_push} by push, "
             f"{self.unanswered} not, {self.twice} twice; {self.troubles} out of order; "
-            f"at most {self.most_deliveries} deliveries"
+            f"every delivery had its response within {self.response_p99:.2f} s (p99), "
+            f"after at most {self.most_deliveries} deliveries"
         )
 
 
@@ -127,6 +129,7 @@ def _counted(heard: dict[str, Heard], pushed: dict[str, list[str]]) -> Answered:
         twice=sum(_has_repeats(one.text, pushed.get(o, [])) for o, one in heard.items()),
         troubles=sum(one.problem is not None for one in heard.values()),
         most_deliveries=max(one.deliveries for one in heard.values()),
+        response_p99=float(np.percentile([one.seconds for one in heard.values()], 99)),
         reply_p50=float(np.percentile(replied, 50)) if replied else 0.0,
         reply_p99=float(np.percentile(replied, 99)) if replied else 0.0,
     )

@@ -70,6 +70,9 @@ _TRIES: Final = 3
 _SHUTDOWN_SECONDS: Final = 10.0
 _BATCH: Final = 20
 _INVITE_SECONDS: Final = 6.0
+_AT_ONCE: Final = 8
+"""Messages answered at the same time. When many write at once, the first are then answered in time
+for a passive reply; all at the same time would all be late."""
 
 
 class WeChatConnector:
@@ -105,6 +108,7 @@ class WeChatConnector:
             settings, self.delivery, self._turns, storage, self._off_loop, self._show_typing
         )
         self._queues = Queues()
+        self._at_once = asyncio.Semaphore(_AT_ONCE)
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def receive(self, query: Mapping[str, str], body: bytes) -> str | None:
@@ -249,7 +253,7 @@ class WeChatConnector:
         """Answer a message, in the person's turn, and see that the answer gets to them."""
         deleted = False
         try:
-            async with self._queues.turn(sender):
+            async with self._queues.turn(sender), self._at_once:
                 deleted = await self._owe_answer(message, sender)
         except Exception:
             logger.exception("A WeChat message could not be worked on")

@@ -600,8 +600,11 @@ def test_axe_finds_nothing(browser: Browser, site: str, scheme: str, language: s
     widget.panel.wait_for()
     assert violations(page) == []
     widget.panel.locator(".privacy button").click()
-    for text in ("address", "abstain", "clarify", "emergency", "talk_to_person", "agent", "form"):
+    texts = ("address", "abstain", "clarify", "emergency", "talk_to_person", "agent", "points")
+    for text in (*texts, "number", "yes or no", "choice", "form"):
         widget.ask(text)
+        if text in ("number", "yes or no", "choice"):  # gone once they are answered
+            assert violations(page) == []
     for summary in widget.answers.locator("summary").all():
         summary.click()
     widget.answers.locator(".tools button").first.click()
@@ -616,6 +619,15 @@ def test_axe_finds_nothing_in_dialogs(widget: Widget, opener: str) -> None:
     context_of_axe_needs_no_policy(widget.page)
     widget.open().panel.locator(opener).click()
     expect(widget.dialog).to_be_visible()
+    assert violations(widget.page) == []
+
+
+def test_axe_finds_nothing_in_the_invitation(widget: Widget) -> None:
+    context_of_axe_needs_no_policy(widget.page)
+    widget.open().panel.get_by_role("button", name="Menu").click()
+    widget.dialog.get_by_role("button", name="Continue in WeChat").click()
+    widget.dialog.get_by_role("button", name="Show the code").click()
+    expect(widget.dialog.get_by_role("img")).to_be_visible()
     assert violations(widget.page) == []
 
 

@@ -6,7 +6,7 @@ import { feedback } from './feedback.js';
 import { formField, formProgress } from './form.js';
 import { icon } from './icons.js';
 import { placeCard } from './place.js';
-import { resultCard } from './result.js';
+import { resultCard, wordsOf } from './result.js';
 import { richText } from './richtext.js';
 import { sources } from './sources.js';
 import { readButton } from './voice.js';
@@ -57,7 +57,7 @@ export function replyItem(context, reply) {
       type === 'abstain' && h('p', { class: 'flag', lang: context.config.strings_language }, context.t('abstain')),
       formProgress(context, custom.progress),
       ...(type === 'emergency' ? [numbers(context, custom), phrase(context, custom)] : []),
-      h('div', { class: 'text' }, ...richText(message.text || handoffStatus(context, custom))),
+      h('div', { class: 'text' }, ...richText(wordsOf(message) || handoffStatus(context, custom))),
       ...details(context, reply),
     ),
     footer(context, reply, type),

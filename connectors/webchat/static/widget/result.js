@@ -34,7 +34,8 @@ export function resultCard(context, message) {
 
 /** @param {Context} context @param {Custom} custom */
 function resultParts(context, custom) {
-  const { rows, dates, checklist } = custom;
+  const { rows, dates } = custom;
+  const checklist = checklistOf(custom);
   const total = totalOf(custom);
   return [
     total && h('p', { class: 'total' }, h('bdi', {}, String(total.value)), h('span', { dir: 'auto' }, total.label)),
@@ -42,6 +43,21 @@ function resultParts(context, custom) {
     dates?.length && table(dates.map((row) => ({ ...row, value: context.date(String(row.date ?? '')) })), 'dates'),
     checklist?.length && list(checklist),
   ].filter((part) => part instanceof HTMLElement);
+}
+
+/** Things to bring: each with its Chinese name, as it stands on forms and signs. */
+function checklistOf(/** @type {Custom} */ { checklist, items }) {
+  const papers = (items ?? []).flatMap(({ text, text_zh: zh }) => (text ? [{ label: text, note: zh }] : []));
+  return checklist ?? papers;
+}
+
+/**
+ * The words of a message; the points of a list that can be ticked are not said twice.
+ * @param {import('./types').Message} message
+ */
+export function wordsOf({ text, custom }) {
+  if (custom.type !== 'result' || !custom.items?.some((item) => item.text)) return text;
+  return text.split('\n').filter((line) => !line.startsWith('- ')).join('\n');
 }
 
 /** The figure that matters most, if there is one; of points, with the class that they make. */
@@ -102,7 +118,7 @@ function print(context, title, message) {
       close();
     };
     addEventListener('afterprint', clean, { once: true });
-    return [h('div', { class: 'text' }, ...richText(message.text)), ...resultParts(context, message.custom)];
+    return [h('div', { class: 'text' }, ...richText(wordsOf(message))), ...resultParts(context, message.custom)];
   });
   document.adoptedStyleSheets = [...sheets, sheet];
   window.print();

@@ -112,6 +112,8 @@ export interface Custom {
   rows?: ResultRow[];
   dates?: ResultRow[];
   checklist?: (string | ResultRow)[];
+  /** Of a list of documents: what to bring. */
+  items?: { text?: string; text_zh?: string }[];
   state?: 'waiting' | 'with_agent' | 'closed' | 'unavailable';
   position?: number;
   /** How long people wait for an agent at present, in seconds. */
