@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import Any, Final
 
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.context import after_answer, after_clarify, after_offer, context_of
+from actions.follow_up import answer_follow_up
 from actions.knowledge_base import knowledge_base
 from actions.message import (
     LastAction,
@@ -17,13 +19,20 @@ from actions.message import (
     say_choices,
     say_unknown,
 )
+from actions.places.refine import look_for_place, refine_places
+from actions.repeat import say_again, say_nothing_yet
 from knowledge.decide import Outcome
+from knowledge.search import SearchResult
+from nlu.choices import by_number
 
-_LEAST_CHOICES = 2
+_LEAST_CHOICES: Final = 2
+MOST_FAILURES: Final = 2
+"""After so many messages in a row that were not answered a person is called."""
 
 
 class ActionAnswer(LastAction):
-    """The topic intents of the dialogue's classifier are a prior for the search."""
+    """What the message refers to comes first, then the search; the topic intents of the dialogue's
+    classifier are a prior for it."""
 
     def name(self) -> str:
         return "action_answer"
@@ -31,21 +40,55 @@ class ActionAnswer(LastAction):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Any, domain: dict[str, Any]
     ) -> list[EventType]:
-        base = knowledge_base()
-        language = language_of(tracker)
-        result = await asyncio.to_thread(
-            base.searcher.search,
-            tracker.latest_message.get("text") or "",
-            language,
-            topics=latest_intents(tracker, "ask_"),
-            out_of_scope=latest_intents(tracker, "out_of_").get("scope", 0.0),
-        )
-        entries = [hit.entry for hit in result.choices]
-        if result.outcome is Outcome.ANSWER:
-            say_answer(dispatcher, base, entries[0], language, result.confidence)
-            return [SlotSet("last_entry", entries[0])]
-        if result.outcome is Outcome.CLARIFY and len(entries) >= _LEAST_CHOICES:
-            say_choices(dispatcher, base, entries, language, result.confidence)
-        else:
-            say_unknown(dispatcher, base, language, result.confidence)
-        return []
+        if by_number(tracker.latest_message.get("text") or "") is not None:
+            return no_such_choice(dispatcher, tracker)
+        done = await refine_places(dispatcher, tracker)
+        if done is None:
+            done = await look_for_place(dispatcher, tracker)
+        if done is None:
+            done = await answer_follow_up(dispatcher, tracker)
+        return await search_and_answer(dispatcher, tracker) if done is None else done
+
+
+class ActionFollowUp(ActionAnswer):
+    """For messages that the classifier takes for a follow-up: it finds out what to."""
+
+    def name(self) -> str:
+        return "action_follow_up"
+
+
+def no_such_choice(dispatcher: CollectingDispatcher, tracker: Any) -> list[EventType]:
+    """A bare number that means none of what was offered: the choice is offered again."""
+    language = language_of(tracker)
+    events = say_again(dispatcher, context_of(tracker), language)
+    return say_nothing_yet(dispatcher, language) if events is None else events
+
+
+async def search_and_answer(dispatcher: CollectingDispatcher, tracker: Any) -> list[EventType]:
+    """Answer the message as a question of its own."""
+    result = await asyncio.to_thread(
+        knowledge_base().searcher.search,
+        tracker.latest_message.get("text") or "",
+        language_of(tracker),
+        topics=latest_intents(tracker, "ask_"),
+        out_of_scope=latest_intents(tracker, "out_of_").get("scope", 0.0),
+    )
+    return say_result(dispatcher, tracker, result)
+
+
+def say_result(
+    dispatcher: CollectingDispatcher, tracker: Any, result: SearchResult
+) -> list[EventType]:
+    """Say what a search came to; a person is called where it came to nothing again."""
+    base, language = knowledge_base(), language_of(tracker)
+    entries = [hit.entry for hit in result.choices]
+    if result.outcome is Outcome.ANSWER:
+        say_answer(dispatcher, base, entries[0], language, result.confidence)
+        return after_answer(entries[0])
+    failures = context_of(tracker).failures + 1
+    called = failures >= MOST_FAILURES
+    if result.outcome is Outcome.CLARIFY and len(entries) >= _LEAST_CHOICES:
+        say_choices(dispatcher, base, entries, language, result.confidence, failed_twice=called)
+        return after_clarify(entries, 0 if called else failures)
+    say_unknown(dispatcher, base, language, result.confidence, failed_twice=called)
+    return after_offer(0 if called else failures)

@@ -6,23 +6,49 @@ pressed: deleting cannot be undone, so it is asked first.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.message import LastAction, language_of, say
+from actions.context import after_answer
+from actions.follow_up import answer_in_context
+from actions.knowledge_base import knowledge_base
+from actions.message import Button, LastAction, language_of, say, say_answer
 from nlu.catalogues import sentences
+
+_PRIVACY: Final = "guide:privacy"
 
 
 def _offer(right: str, dispatcher: CollectingDispatcher, tracker: Any) -> list[EventType]:
     """Say what will be done, with the button that does it."""
     language = language_of(tracker)
-    catalogue = sentences()
-    title = catalogue.say(f"{right}.button", language)
-    button = {"title": title, "payload": f"/{right}_conversation"}
-    say(dispatcher, "notice", language, catalogue.say(f"{right}.offer", language), [button])
+    text = sentences().say(f"{right}.offer", language)
+    say(dispatcher, "notice", language, text, [_button(right, language)])
     return []
+
+
+def _button(right: str, language: str) -> Button:
+    title = sentences().say(f"{right}.button", language)
+    return {"title": title, "payload": f"/{right}_conversation"}
+
+
+class ActionPrivacy(LastAction):
+    """What happens to a person's messages, and the buttons of their rights."""
+
+    def name(self) -> str:
+        return "action_privacy"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Any, domain: dict[str, Any]
+    ) -> list[EventType]:
+        about_before = await answer_in_context(dispatcher, tracker)
+        if about_before is not None:
+            return about_before
+        language = language_of(tracker)
+        rights = [_button(right, language) for right in ("delete", "export")]
+        say_answer(dispatcher, knowledge_base(), _PRIVACY, language, 1.0, buttons=rights)
+        return after_answer(_PRIVACY)
 
 
 class ActionDeleteMyData(LastAction):

@@ -7,16 +7,20 @@ from typing import Any
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.context import Context, context_of
 from actions.knowledge_base import knowledge_base
-from actions.message import LastAction, entry_button, language_of, say
+from actions.message import Button, LastAction, entry_button, language_of, say
+from actions.places.refine import refine_places
+from actions.repeat import say_again
 from knowledge.answer import entry_title
 from nlu.catalogues import sentences
 from nlu.entities import language_named
+from nlu.place_words import WHICH, wanted
 
 
 class ActionChangeLanguage(LastAction):
     """To the language that the message names, else to the one it is in; the last answer is
-    offered again."""
+    offered again, a list or a choice shown again."""
 
     def name(self) -> str:
         return "action_change_language"
@@ -24,14 +28,25 @@ class ActionChangeLanguage(LastAction):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Any, domain: dict[str, Any]
     ) -> list[EventType]:
-        chosen = next(tracker.get_latest_entity_values("language"), None)
-        named = language_named(tracker.latest_message.get("text") or "")
-        language = chosen or named or language_of(tracker)
-        base = knowledge_base()
-        buttons = []
-        last = tracker.get_slot("last_entry")
-        if last:
-            buttons.append(entry_button(entry_title(base.library, last, language), last))
-        text = sentences().say("language_changed", language)
-        say(dispatcher, "notice", language, text, buttons, changed_to=language)
-        return [SlotSet("language", language)]
+        text, context = tracker.latest_message.get("text") or "", context_of(tracker)
+        spoken = language_of(tracker)
+        named = next(tracker.get_latest_entity_values("language"), None) or language_named(text)
+        if named in (None, spoken) or WHICH in wanted(text):
+            refined = await refine_places(dispatcher, tracker)
+            if refined is not None:
+                return refined
+        language = named or spoken
+        changed = sentences().say("language_changed", language)
+        say(dispatcher, "notice", language, changed, _last(context, language), changed_to=language)
+        events = []
+        if context.turn in ("places", "clarify"):
+            events = say_again(dispatcher, context, language) or []
+        return [*events, SlotSet("language", language)]
+
+
+def _last(context: Context, language: str) -> list[Button]:
+    if context.entry is None or context.turn in ("places", "clarify"):
+        return []
+    return [
+        entry_button(entry_title(knowledge_base().library, context.entry, language), context.entry)
+    ]

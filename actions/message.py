@@ -74,15 +74,18 @@ def say_answer(
     entry: str,
     language: str,
     confidence: float,
+    buttons: Sequence[Button] = (),
 ) -> None:
-    """Send an entry as an answer, with its sources, places and the questions that often follow."""
+    """Send an entry as an answer, with its sources, places and the questions that often follow;
+    `buttons` come in place of those."""
     answer = compose_answer(base.library, entry, language)
     say(
         dispatcher,
         "answer",
         language,
         _text(base, answer, language),
-        [
+        buttons
+        or [
             *form_buttons(entry, language),
             *(entry_button(title, other) for other, title in answer.related[:3]),
         ],
@@ -96,12 +99,18 @@ def say_answer(
 
 
 def say_unknown(
-    dispatcher: CollectingDispatcher, base: KnowledgeBase, language: str, confidence: float
+    dispatcher: CollectingDispatcher,
+    base: KnowledgeBase,
+    language: str,
+    confidence: float,
+    *,
+    failed_twice: bool = False,
 ) -> None:
-    """Say that nothing here answers this, and who can."""
+    """Say that nothing here answers this, and who can; a person is called after two failures."""
     text = sentences().say("abstain", language, **help_numbers(base.library))
+    text, custom = _after_failures(text, language, failed_twice)
     button = person_button(language)
-    say(dispatcher, "abstain", language, text, [button], confidence=round(confidence, 4))
+    say(dispatcher, "abstain", language, text, [button], confidence=round(confidence, 4), **custom)
 
 
 def say_choices(
@@ -110,11 +119,22 @@ def say_choices(
     entries: Sequence[str],
     language: str,
     confidence: float,
+    *,
+    failed_twice: bool = False,
 ) -> None:
-    """Ask which of a few entries is meant."""
+    """Ask which of a few entries is meant; a person is called after two failures."""
     buttons = [entry_button(entry_title(base.library, e, language), e) for e in entries]
-    text = sentences().say("clarify", language)
-    say(dispatcher, "clarify", language, text, buttons, confidence=round(confidence, 4))
+    text, custom = _after_failures(sentences().say("clarify", language), language, failed_twice)
+    if failed_twice:
+        buttons.append(person_button(language))
+    say(dispatcher, "clarify", language, text, buttons, confidence=round(confidence, 4), **custom)
+
+
+def _after_failures(text: str, language: str, failed_twice: bool) -> tuple[str, dict[str, Any]]:
+    if not failed_twice:
+        return text, {}
+    sorry = sentences("dialogue").say("failed_twice", language)
+    return f"{sorry}\n\n{text}", {"request_handoff": "failures"}
 
 
 def _text(base: KnowledgeBase, answer: Answer, language: str) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.context import after_answer
 from actions.knowledge_base import knowledge_base
 from actions.message import LastAction, language_of, say_answer, say_unknown
 
@@ -28,4 +29,4 @@ class ActionShowEntry(LastAction):
         except KeyError:
             say_unknown(dispatcher, base, language, 0.0)
             return []
-        return [SlotSet("last_entry", entry)]
+        return after_answer(entry)

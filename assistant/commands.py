@@ -10,6 +10,7 @@ from typing import Any, Final
 from actions.forms.commands import ANSWER, CHANGE, is_answer, is_change
 from actions.forms.definition import all_forms
 from actions.forms.understanding import CONTROLS
+from actions.places.commands import FIND, MORE, is_find
 from nlu.languages import LANGUAGES
 
 DELETE: Final = "/delete_conversation"
@@ -59,6 +60,8 @@ _PERMITTED: Final[Mapping[str, Callable[[Mapping[str, Any]], bool]]] = {
     CANCEL[1:]: _is_nothing,
     ANSWER: is_answer,
     CHANGE: is_change,
+    FIND: is_find,
+    MORE[1:]: _is_nothing,
     **dict.fromkeys(CONTROLS, _is_nothing),
     **{form.name: _is_nothing for form in all_forms()},
 }

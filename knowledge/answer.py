@@ -26,6 +26,7 @@ HELP_PLACES: Final[Mapping[str, str]] = {
     "fire": "hotline-119-fire",
     "traffic": "hotline-122-traffic",
     "crisis": "hotline-12356-mental-health",
+    "consumer_hotline": "hotline-12315-consumer",
 }
 """Names that sentences of the catalogue use for numbers to call, and the places that have them."""
 
@@ -126,7 +127,7 @@ def _article(library: Library, article: Article, language: str) -> Answer:
         text="\n\n".join(parts),
         citations=(
             cite_article(library, article, language),
-            *(_cite(Source.parse_obj(s)) for s in library.regulation_version["sources"]),
+            *(cite(Source.parse_obj(s)) for s in library.regulation_version["sources"]),
         ),
         related=tuple((f"guide:{g.id}", g.text(language).title) for g in guides),
     )
@@ -144,7 +145,7 @@ def _place(library: Library, place: Place, language: str) -> Answer:
                 cite_article(library, library.articles[number], language)
                 for number in place.articles
             ),
-            _cite(place.source),
+            cite(place.source),
         ),
         places=(describe_place(place, language),),
     )
@@ -166,7 +167,9 @@ def _place_lines(library: Library, place: Place, language: str) -> Iterator[str]
         facts.append((say("place.address", language), address))
     if place.hours:
         facts.append((say("place.hours", language), format_hours(place.hours, language)))
-    known = [say(f"language.{code}", language) for code in place.languages if code in _NAMED]
+    known = [
+        say(f"language.{code}", language) for code in place.languages if code in NAMED_LANGUAGES
+    ]
     if known:
         facts.append((say("place.languages", language), ", ".join(known)))
     if place.urls:
@@ -181,9 +184,10 @@ def _place_lines(library: Library, place: Place, language: str) -> Iterator[str]
         yield say("place.as_of", language, date=place.source.date)
 
 
-_NAMED: Final = frozenset(
+NAMED_LANGUAGES: Final = frozenset(
     {"zh", "en", "ja", "ko", "fr", "de", "es", "pt", "ru", "ar", "vi", "th", "it"}
 )
+"""Languages spoken at places that the catalogue has names for."""
 
 
 def _phone_text(phone: Phone, language: str) -> str:
@@ -236,13 +240,14 @@ def cite_facts(facts: Iterable[Fact]) -> Iterator[dict[str, Any]]:
     for group in by_url.values():
         bases = dict.fromkeys(fact.legal_basis for fact in group if fact.legal_basis)
         yield {
-            **_cite(group[0].source),
+            **cite(group[0].source),
             "as_of": min(fact.as_of for fact in group).isoformat(),
             "legal_basis": "; ".join(bases) or None,
         }
 
 
-def _cite(source: Source) -> dict[str, Any]:
+def cite(source: Source) -> dict[str, Any]:
+    """A source as `custom.citations` of the HTTP API has it."""
     return {
         "kind": "source",
         "title": source.title,

@@ -30,6 +30,7 @@ _FROM_GRADE_TO_AGE: Final = 6
 class Wish:
     """What a person is looking for; None and empty where it does not matter.
 
+    A place has all the `offers`, or (`any_offer`) one of them.
     `speaks` is the person's own language: places that have it come first, others stay.
     """
 
@@ -37,6 +38,7 @@ class Wish:
     district: str | None = None
     language: str | None = None
     offers: frozenset[str] = frozenset()
+    any_offer: bool = False
     age: int | None = None
     grade: int | None = None
     speaks: str | None = None
@@ -117,7 +119,9 @@ def kilometres(one: Position, other: Position) -> float:
 
 
 def _suits(place: Place, wish: Wish) -> bool:
-    if place.kind != wish.kind or not wish.offers <= set(place.offers):
+    has = wish.offers & set(place.offers)
+    enough = bool(has) or not wish.offers if wish.any_offer else has == wish.offers
+    if place.kind != wish.kind or not enough:
         return False
     spoken = wish.language in (None, _SPOKEN_EVERYWHERE) or wish.language in place.languages
     return spoken and _takes(place, wish.age, wish.grade)
@@ -148,7 +152,7 @@ def _rank(
         not place.address.zh,
         wish.kind == "school" and place.ages is None and place.grades is None,
     )
-    elsewhere = wish.district is not None and place.district != wish.district
+    elsewhere = wish.district not in (None, place.district) and not _by_telephone(place)
     special = wish.kind == "hospital" and not wish.offers and "general" not in place.offers
     distance = _distance(place, wish.district, centres)
     return elsewhere, special, distance, sum(missing), place.id
@@ -157,6 +161,8 @@ def _rank(
 def _distance(place: Place, district: str | None, centres: Mapping[str, Position]) -> float:
     """Whole kilometres from the district, by the middle of the place's own where there is no
     better; infinite where the record says nothing of where it is."""
+    if _by_telephone(place):
+        return 0.0
     here = place.position or centres.get(place.district or "")
     if district is None:
         return 0.0 if place.district in DISTRICTS else inf
@@ -165,3 +171,8 @@ def _distance(place: Place, district: str | None, centres: Mapping[str, Position
     if here is None or district not in centres:
         return inf
     return round(kilometres(here, centres[district]))
+
+
+def _by_telephone(place: Place) -> bool:
+    """Whether a place is a telephone line, as near to one district as to any other."""
+    return place.district is None and bool(place.phones) and not place.address.zh

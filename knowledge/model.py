@@ -123,6 +123,7 @@ Offer = Literal[
     "japanese",
     "bilingual",
     "boarding",
+    "foreign_children",
     "labour",
     "court",
     "online_court",

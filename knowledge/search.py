@@ -76,7 +76,7 @@ class Searcher:
         self.library = library
         self.index = index
         self._encoder = encoder
-        self._topic_of = np.asarray([self._entry_topic(entry) for entry in index.entries])
+        self._topic_of = np.asarray([self.topic(entry) for entry in index.entries])
         self._district_of = np.asarray([self._entry_district(entry) for entry in index.entries])
 
     def search(
@@ -173,7 +173,8 @@ class Searcher:
             return place is not None and filters.language_served in place.languages
         return True
 
-    def _entry_topic(self, entry: str) -> str:
+    def topic(self, entry: str) -> str:
+        """The topic of an entry."""
         kind, _, identity = entry.partition(":")
         if kind == "guide":
             return self.library.guides[identity].topic

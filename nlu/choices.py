@@ -9,22 +9,19 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
-from pathlib import Path
 from typing import Any, Final
 
 import regex
-import yaml
 
 from nlu.languages import LANGUAGES
-from nlu.normalise import fold, simplify_chinese, without_accents
+from nlu.normalise import fold, simplify_chinese
+from nlu.word_table import UNSPACED, comparable, read_table
 
-_ORDINALS: Final = Path(__file__).resolve().parent / "tables" / "ordinals.yaml"
 _LONGEST: Final = 80
 """Longer messages are not the name of a choice (code points)."""
 
 _EDGES: Final = regex.compile(r"^[\p{P}\p{S}\s]+|[\p{P}\p{S}\s]+$")
 _NUMBER: Final = r"\p{Nd}{1,2}"
-_UNSPACED: Final = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Hangul}]")
 _MOST_AROUND: Final = 4
 _SHORTEST_PART: Final = 3
 _SHORTEST_UNSPACED_PART: Final = 2
@@ -83,13 +80,19 @@ def by_name(text: str, titles: Sequence[str], *, part: bool) -> int | None:
     return inside[0] if len(inside) == 1 else None
 
 
-def chosen(text: str, titles: Sequence[str], *, part: bool = False) -> int | None:
+def chosen(
+    text: str, titles: Sequence[str], *, part: bool = False, last: int | None = None
+) -> int | None:
     """The index (from 0) of the choice that a message means, or None.
+
+    `last` is the number (from 1) of the choice that "the last one" means, where it is not the last.
 
     >>> chosen("2", ["Yes", "No"]), chosen("no!", ["Yes", "No"]), chosen("7", ["Yes", "No"])
     (1, 1, None)
     """
-    number = by_number(text) or by_name(text, titles, part=part) or by_ordinal(text, len(titles))
+    number = (
+        by_number(text) or by_name(text, titles, part=part) or by_ordinal(text, last or len(titles))
+    )
     return number - 1 if number is not None and 1 <= number <= len(titles) else None
 
 
@@ -98,12 +101,12 @@ def _value(digits: str) -> int:
 
 
 def _comparable(text: str) -> str:
-    return _EDGES.sub("", without_accents(simplify_chinese(fold(text))))
+    return _EDGES.sub("", comparable(text))
 
 
 def _holds(whole: str, part: str) -> bool:
     """Whether `part` stands in `whole` as words of its own."""
-    unspaced = bool(_UNSPACED.search(part))
+    unspaced = bool(UNSPACED.search(part))
     if len(part) < (_SHORTEST_UNSPACED_PART if unspaced else _SHORTEST_PART):
         return False
     if unspaced:
@@ -117,8 +120,7 @@ def _holds(whole: str, part: str) -> bool:
 def _patterns() -> tuple[tuple[regex.Pattern[str], dict[str, int]], ...]:
     """For each language, what a choice in words looks like, and which number each word means
     (0: the last)."""
-    with _ORDINALS.open(encoding="utf-8") as stream:
-        table: dict[str, Any] = yaml.safe_load(stream)
+    table: dict[str, Any] = read_table("ordinals")
     return tuple(_pattern(table[language]) for language in LANGUAGES)
 
 

@@ -48,7 +48,9 @@ def _picked(text: str, offered: Sequence[Offer], recent: Sequence[MessageRecord]
     if asks_for_a_value((last.content or {}).get("custom") or {}):
         number = by_name(text, titles, part=False)
         return None if number is None else number - 1
-    return chosen(text, titles, part=last.type in _MUST_CHOOSE)
+    # "The last one" is the last of what was listed, and not the "show more" under it.
+    listed = sum("{" in payload for _, payload in offered)
+    return chosen(text, titles, part=last.type in _MUST_CHOOSE, last=listed or None)
 
 
 def _offered(recent: Sequence[MessageRecord]) -> Iterator[Offer]:

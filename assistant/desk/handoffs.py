@@ -53,9 +53,13 @@ class HandOffs:
         here = open_now and bool(self._team.staff(fresh=True).online)
         if before.state in ("bot", "closed") and not here:
             self._queue.note_unavailable(before, reason, at)
-            self._mark(conversation_id, at, leaving_message=True)
             opens_at = None if open_now else self._office.opens_next(at)
-            return self._words.unavailable(language, self._office.due(at), open_now, opens_at)
+            # Who did not ask for a person goes on talking to the bot: their next words are no
+            # message that was left.
+            due = self._office.due(at) if reason == "request" else None
+            if due is not None:
+                self._mark(conversation_id, at, leaving_message=True)
+            return self._words.unavailable(language, due, open_now, opens_at)
         values = {"reason": reason, "urgent": before.urgent or reason == "danger"}
         change = self._ownership.change(conversation_id, Ask(), at, values=values)
         return self._status(change.after, language)

@@ -9,6 +9,7 @@ from typing import Any
 from babel.dates import format_skeleton
 from babel.units import format_unit
 
+from actions.message import person_button
 from assistant.clock import HANGZHOU, now
 from assistant.commands import BACK, CANCEL
 from assistant.storage.conversations import new_id
@@ -45,19 +46,23 @@ class HandOffWords:
         return _said(text, language, custom, _button("handoff.button.cancel", language, CANCEL))
 
     def unavailable(
-        self, language: str, due: datetime, open_now: bool, opens_at: datetime | None
+        self, language: str, due: datetime | None, open_now: bool, opens_at: datetime | None
     ) -> Said:
-        """Nobody is there: who can be called, and that a message can be left."""
+        """Nobody is there: who can be called, and that a message can be left, answered by `due`;
+        without that, for those who did not ask for a person themselves, only a button for one."""
         language = answer_language(language)
         parts = [_say("handoff.nobody", language)]
         if not open_now and self._hours != ALWAYS:
             hours = format_hours(self._hours, language)
             parts = [_say("handoff.closed_now", language, hours=hours)]
         parts.append(_say("handoff.numbers", language, **self._numbers()))
-        parts.append(_say("handoff.offer", language, due=_moment(due, language)))
-        custom = {"state": "unavailable", "due_at": due.isoformat(), "leaves_message": True}
+        custom: dict[str, Any] = {"state": "unavailable", "leaves_message": due is not None}
         if opens_at is not None:
             custom["opens_at"] = opens_at.isoformat()
+        if due is None:
+            return _said("\n\n".join(parts), language, custom, person_button(language))
+        parts.append(_say("handoff.offer", language, due=_moment(due, language)))
+        custom["due_at"] = due.isoformat()
         button = _button("handoff.button.no_message", language, CANCEL)
         return _said("\n\n".join(parts), language, custom, button)
 

@@ -1,0 +1,218 @@
+"""Questions that only make sense after an answer: "how much?", "where?", "and for my wife?".
+
+What is said comes from the last answer: its guide's own sentences and places. Nothing is made up:
+where the guide is silent, so is the answer; where it is not clear what is meant, it is asked.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any, Final
+
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.context import Context, after_answer, after_clarify, context_of
+from actions.knowledge_base import KnowledgeBase, knowledge_base
+from actions.message import (
+    entry_button,
+    language_of,
+    person_button,
+    say,
+    say_answer,
+)
+from actions.places.listing import wish_text
+from actions.places.refine import refine_places
+from knowledge.answer import cite, cite_facts, describe_place, entry_title, help_numbers
+from knowledge.excerpts import excerpt
+from knowledge.model import Place
+from knowledge.related import Guess, guess_related
+from nlu.catalogues import sentences
+from nlu.follow_ups import Asked, FollowUp, follow_up
+from nlu.languages import answer_language
+
+DOMAIN: Final = "dialogue"
+_INTENT: Final = "follow_up"
+
+
+async def answer_in_context(
+    dispatcher: CollectingDispatcher, tracker: Any
+) -> list[EventType] | None:
+    """Answer a message that is about the list or the answer before it, whatever it was taken for;
+    None where it is not."""
+    refined = await refine_places(dispatcher, tracker)
+    return refined if refined is not None else await answer_follow_up(dispatcher, tracker)
+
+
+async def answer_follow_up(
+    dispatcher: CollectingDispatcher, tracker: Any
+) -> list[EventType] | None:
+    """Answer from what was said before; None where the message is a question of its own."""
+    context, language = context_of(tracker), language_of(tracker)
+    text = tracker.latest_message.get("text") or ""
+    found = follow_up(text, language)
+    if found is None and (tracker.latest_message.get("intent") or {}).get("name") == _INTENT:
+        found = FollowUp(about=text)
+    if found is None:
+        return None
+    base = knowledge_base()
+    if found.asked is not None:
+        return _facts(dispatcher, base, context, found.asked, language)
+    if context.entry is None:
+        return None
+    guess = await asyncio.to_thread(
+        guess_related, base.library, base.searcher, context.entry, found.about, text, language
+    )
+    return _related(dispatcher, base, context, guess, language)
+
+
+def _related(
+    dispatcher: CollectingDispatcher,
+    base: KnowledgeBase,
+    context: Context,
+    guess: Guess,
+    language: str,
+) -> list[EventType]:
+    if guess.sure:
+        say_answer(dispatcher, base, guess.entries[0], language, guess.confidence)
+        return after_answer(guess.entries[0])
+    buttons = [entry_button(entry_title(base.library, e, language), e) for e in guess.entries]
+    text = sentences(DOMAIN).say("follow.unsure", language)
+    say(dispatcher, "clarify", language, text, buttons, confidence=round(guess.confidence, 4))
+    return after_clarify(guess.entries, context.failures)
+
+
+def _facts(
+    dispatcher: CollectingDispatcher,
+    base: KnowledgeBase,
+    context: Context,
+    asked: Asked,
+    language: str,
+) -> list[EventType] | None:
+    title, places = _subject(base, context, language)
+    if title is None:
+        text = sentences(DOMAIN).say("follow.nothing", language)
+        say(dispatcher, "clarify", language, text, asked=asked)
+        return []
+    if asked in ("cost", "time"):
+        return _figures(dispatcher, base, context, asked, title, language)
+    useful = [place for place in places if _has(place, asked)]
+    if not useful:
+        return _nothing(dispatcher, base, context, asked, title, language)
+    lines = "\n".join(f"- {_place_line(place, asked, language)}" for place in useful)
+    lead = sentences(DOMAIN).say(f"follow.{asked}", language, title=title)
+    say(
+        dispatcher,
+        "answer",
+        language,
+        f"{lead}\n\n{lines}",
+        **_origin(base, context),
+        asked=asked,
+        citations=[cite(place.source) for place in useful],
+        places=[describe_place(place, language) for place in useful],
+    )
+    return []
+
+
+def _subject(
+    base: KnowledgeBase, context: Context, language: str
+) -> tuple[str | None, Sequence[Place]]:
+    """What the question is about: the list shown last, or the last answer."""
+    if context.turn == "places" and context.search is not None:
+        return wish_text(context.search, language), _places(base, context.places)
+    if context.entry is None:
+        return None, ()
+    kind, _, identity = context.entry.partition(":")
+    title = entry_title(base.library, context.entry, language)
+    if kind == "place":
+        return title, _places(base, [identity])
+    guide = base.library.guides.get(identity) if kind == "guide" else None
+    return title, _places(base, guide.header.places if guide else ())
+
+
+def _places(base: KnowledgeBase, names: Sequence[str]) -> list[Place]:
+    return [base.library.places[name] for name in names if name in base.library.places]
+
+
+def _has(place: Place, asked: Asked) -> bool:
+    if asked == "phone":
+        return bool(place.phones)
+    return bool(place.hours) if asked == "hours" else bool(place.address.zh or place.address.en)
+
+
+def _place_line(place: Place, asked: Asked, language: str) -> str:
+    card = describe_place(place, language)
+    name, chinese = card["name"], card["name_zh"]
+    title = f"**{name}**" if name == chinese else f"**{name}** ({chinese})"
+    if asked == "phone":
+        noted = (
+            f"{p['number']} ({p['note']})" if p["note"] else p["number"] for p in card["phones"]
+        )
+        return f"{title}: {', '.join(noted)}"
+    if asked == "hours":
+        return f"{title}: {card['hours']}"
+    written = dict.fromkeys(part for part in (card["address"], card["address_zh"]) if part)
+    return f"{title}: {' · '.join(written)}"
+
+
+def _figures(
+    dispatcher: CollectingDispatcher,
+    base: KnowledgeBase,
+    context: Context,
+    asked: Asked,
+    title: str,
+    language: str,
+) -> list[EventType]:
+    assert asked in ("cost", "time")  # noqa: S101
+    kind, _, identity = (context.entry or "").partition(":")
+    guide = base.library.guides.get(identity) if kind == "guide" else None
+    if guide is None or context.turn == "places":
+        return _nothing(dispatcher, base, context, asked, title, language)
+    found = excerpt(base.library, guide, answer_language(language), asked)
+    if not found.sentences:
+        return _nothing(dispatcher, base, context, asked, title, language)
+    lead = sentences(DOMAIN).say(f"follow.{asked}", language, title=title)
+    lines = "\n".join(f"- {sentence}" for sentence in found.sentences)
+    say(
+        dispatcher,
+        "answer",
+        language,
+        f"{lead}\n\n{lines}",
+        **_origin(base, context),
+        asked=asked,
+        citations=list(cite_facts(found.facts)),
+        places=[],
+    )
+    return []
+
+
+def _nothing(
+    dispatcher: CollectingDispatcher,
+    base: KnowledgeBase,
+    context: Context,
+    asked: Asked,
+    title: str,
+    language: str,
+) -> list[EventType]:
+    """The sources are silent on it: say so, with the places that can be asked."""
+    numbers = help_numbers(base.library)
+    text = sentences(DOMAIN).say(f"follow.none.{asked}", language, title=title, **numbers)
+    _, places = _subject(base, context, language)
+    say(
+        dispatcher,
+        "abstain",
+        language,
+        text,
+        [person_button(language)],
+        asked=asked,
+        places=[describe_place(place, language) for place in places if place.phones],
+    )
+    return []
+
+
+def _origin(base: KnowledgeBase, context: Context) -> dict[str, Any]:
+    """Which entry an excerpt is from; none for a list."""
+    if context.turn == "places" or context.entry is None:
+        return {}
+    return {"entry": context.entry, "topic": base.searcher.topic(context.entry)}

@@ -1,0 +1,119 @@
+"""A list of places, looked at again: "which speak Japanese?", "closer to Binjiang", "more"."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any, Final
+
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.context import context_of
+from actions.knowledge_base import knowledge_base
+from actions.message import LastAction, entry_button, language_of, say
+from actions.places.find import begin_search, list_places, new_search
+from actions.places.search import GOALS, Goal
+from knowledge.answer import entry_title
+from knowledge.decide import Outcome
+from nlu.catalogues import sentences
+from nlu.place_goals import goal_sought, goals_named
+from nlu.tokenize import words
+
+_LONGEST: Final = 9
+"""Words of a message that may still be about the list."""
+
+_OTHER_QUESTION: Final = 0.85
+"""From this confidence on a guide (of another topic than the list's) answers."""
+
+_TOPICS: Final[Mapping[Goal, frozenset[str]]] = {
+    "hospital": frozenset({"health", "emergency"}),
+    "school": frozenset({"education", "family"}),
+    "legal": frozenset({"legal", "work"}),
+    "office": frozenset({"government", "residence", "work"}),
+}
+
+
+async def refine_places(dispatcher: CollectingDispatcher, tracker: Any) -> list[EventType] | None:
+    """List places anew where the message is about the list before; None where it is not."""
+    context, language = context_of(tracker), language_of(tracker)
+    text = tracker.latest_message.get("text") or ""
+    search = context.search
+    if search is None or context.turn != "places" or len(words(text, language)) > _LONGEST:
+        return None
+    if _is_other_search(tracker, search.goal):
+        return None
+    refined = search.heard(text)
+    if refined == search:
+        return None
+    base = knowledge_base()
+    found = await asyncio.to_thread(base.searcher.search, text, language)
+    if (
+        found.outcome is Outcome.ANSWER
+        and found.confidence >= _OTHER_QUESTION
+        and found.hits[0].entry.startswith("guide:")
+        and base.library.guides[found.hits[0].entry[6:]].topic not in _TOPICS[search.goal]
+    ):
+        return None
+    return list_places(dispatcher, base, refined, language)
+
+
+async def look_for_place(dispatcher: CollectingDispatcher, tracker: Any) -> list[EventType] | None:
+    """Begin a search where the message plainly looks for a place, whatever it was taken for, and no
+    guide answers it better."""
+    text = tracker.latest_message.get("text") or ""
+    goal = next((goal for goal in GOALS.values() if goal == goal_sought(text)), None)
+    if goal is None or tracker.active_loop.get("name"):
+        return None
+    base, language = knowledge_base(), language_of(tracker)
+    found = await asyncio.to_thread(base.searcher.search, text, language)
+    if found.outcome is Outcome.ANSWER and found.confidence >= _OTHER_QUESTION:
+        return None
+    search = new_search(goal, text, context_of(tracker).search)
+    return begin_search(dispatcher, base, search, language)
+
+
+def _is_other_search(tracker: Any, goal: Goal) -> bool:
+    """Whether the message names another kind of place than the list is of."""
+    return bool(goals_named(tracker.latest_message.get("text") or "") - {goal})
+
+
+class ActionShowMore(LastAction):
+    """The next places of the list; after an answer, the questions that come next to it."""
+
+    def name(self) -> str:
+        return "action_show_more"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Any, domain: dict[str, Any]
+    ) -> list[EventType]:
+        context, language, base = context_of(tracker), language_of(tracker), knowledge_base()
+        is_pressed = (tracker.latest_message.get("text") or "").startswith("/")
+        if context.search is not None and (context.turn == "places" or is_pressed):
+            return list_places(dispatcher, base, context.search, language)
+        return say_more(dispatcher, tracker)
+
+
+def say_more(dispatcher: CollectingDispatcher, tracker: Any) -> list[EventType]:
+    """What the last answer rests on, and what is next to it; all of that by buttons."""
+    context, language, base = context_of(tracker), language_of(tracker), knowledge_base()
+    own = sentences("dialogue").say
+    if context.entry is None:
+        say(dispatcher, "notice", language, own("follow.nothing", language))
+        return []
+    kind, _, identity = context.entry.partition(":")
+    others: list[str] = []
+    if kind == "guide":
+        header = base.library.guides[identity].header
+        others = [f"article:{number}" for number in header.articles]
+        others += [f"guide:{other}" for other in header.related if other in base.library.guides]
+    elif kind == "article":
+        others = [
+            f"guide:{guide.id}"
+            for guide in base.library.guides.values()
+            if int(identity) in guide.header.articles
+        ]
+    title = entry_title(base.library, context.entry, language)
+    buttons = [entry_button(entry_title(base.library, o, language), o) for o in others[:6]]
+    say(dispatcher, "notice", language, own("more.rests_on", language, title=title), buttons)
+    return []

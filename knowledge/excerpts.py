@@ -1,0 +1,63 @@
+"""The sentences of a guide that answer "how much?" or "how long?", in the words of the guide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import regex
+
+from knowledge.guides import PLACEHOLDER
+from knowledge.library import Library
+from knowledge.model import Fact, Guide
+from knowledge.render import render_body
+from nlu.follow_ups import says_free
+
+Figure = Literal["cost", "time"]
+UNITS: Final[Mapping[Figure, frozenset[str]]] = {
+    "cost": frozenset({"cny", "usd"}),
+    "time": frozenset({"hour", "day", "working_day", "month", "year", "date", "month_day"}),
+}
+
+_LINES: Final = regex.compile(r"\n+")
+_MARK: Final = regex.compile(r"^(?:\d+\.|-)\s+")
+_SENTENCE_END: Final = regex.compile(
+    r"(?<=[.!?؟]\*{0,2})\s+(?=[\p{Lu}\p{Lo}\*«„“\"¿¡])|(?<=[。！？])"
+)
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """Sentences with the figures asked for, filled in, and the facts behind those."""
+
+    sentences: tuple[str, ...]
+    facts: tuple[Fact, ...]
+
+
+def excerpt(library: Library, guide: Guide, language: str, figure: Figure) -> Excerpt:
+    """What a guide says with figures of this sort; no sentences where it says nothing of it."""
+    text = guide.text(language)
+    found: list[str] = []
+    facts: dict[str, Fact] = {}
+    for sentence in _sentences(text.body):
+        named = [m["name"] for m in PLACEHOLDER.finditer(sentence) if m["kind"] == "fact"]
+        matching = [name for name in named if library.figure(name).unit in UNITS[figure]]
+        if not matching and not (figure == "cost" and says_free(sentence, text.language)):
+            continue
+        found.append(_whole(render_body(library, sentence, text.language)))
+        facts.update(
+            {name.partition(".")[0]: library.facts[name.partition(".")[0]] for name in named}
+        )
+    return Excerpt(tuple(found), tuple(facts.values()))
+
+
+def _sentences(body: str) -> Iterator[str]:
+    for line in _LINES.split(body):
+        bare = _MARK.sub("", line.strip())
+        yield from (part.strip() for part in _SENTENCE_END.split(bare) if part and part.strip())
+
+
+def _whole(sentence: str) -> str:
+    """Without a bold mark whose other half stands in another sentence."""
+    return sentence if sentence.count("**") % 2 == 0 else sentence.replace("**", "")
