@@ -73,9 +73,12 @@ class AgentMessageRepository:
         return self._read(query.order_by(messages.c.number.desc()).limit(limit))[::-1]
 
     def last_question(self, conversation_id: str) -> MessageRecord | None:
-        """The person's last message."""
+        """The person's last message; what only asked for a person stands behind all others."""
         mine = and_(messages.c.conversation_id == conversation_id, messages.c.role == "user")
-        query = select(messages).where(mine).order_by(messages.c.number.desc()).limit(1)
+        reply = messages.alias("reply")
+        answers = and_(reply.c.reply_to == messages.c.id, reply.c.type == "handoff")
+        wish = select(reply.c.number).where(answers).correlate(messages).exists()
+        query = select(messages).where(mine).order_by(wish, messages.c.number.desc()).limit(1)
         return next(iter(self._read(query)), None)
 
     def settle(self, ids: Collection[str], delivery: str, at: datetime) -> None:

@@ -170,9 +170,7 @@ export class PanelAssist extends Part {
     if (!this.suggestions.length) this.results.replaceChildren(placeholder('loading', app.t('assist.loading')));
     try {
       const found = await app.api.assist({ conversation: selected, q });
-      const isStale = number !== this.asked || (!q && found.for_message && found.for_message !== this.lastAsked());
-      if (!isStale) this.draw(found.suggestions);
-      else if (number === this.asked) void app.loadDetails(selected);
+      if (number === this.asked) this.draw(found.suggestions);
     } catch (error) {
       if (number !== this.asked) return;
       this.suggestions = [];

@@ -9,6 +9,8 @@ import { symbol } from '../core/symbols.js';
  */
 
 const NEAR_END = 80;
+/** Chinese of so many characters stands open, more is folded away. */
+const SHORT = 80;
 
 export class Transcript {
   /** @param {import('../app.js').App} app @param {(text: string) => void} edit takes back into the reply */
@@ -110,7 +112,7 @@ export class Transcript {
   /** The same in Chinese, where the bot or the phrasebook has it. @param {Message} message */
   chinese(message) {
     if (!message.text_zh || message.language === 'zh') return null;
-    if (message.role === 'agent' || message.text_zh.length < 80) return spoken('div', 'zh', richText(message.text_zh), 'gloss text');
+    if (message.text_zh.length < SHORT) return spoken('div', 'zh', richText(message.text_zh), 'gloss text');
     return h('details', { class: 'gloss' },
       h('summary', {}, this.app.t('message.in_chinese')), spoken('div', 'zh', richText(message.text_zh), 'text'));
   }

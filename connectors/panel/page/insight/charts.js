@@ -38,11 +38,10 @@ export function lines(title, days, series) {
   const y = (/** @type {number} */ value) => height - bottom - (value / most) * (height - bottom - top);
   const words = series.map(({ label, values }) => `${label} ${values.reduce((one, other) => one + other, 0)}`).join(', ');
   const picture = frame(width, height, `${title}: ${words}`);
-  for (const part of [0, 0.5, 1]) {
-    const value = most * part;
+  for (const value of most % 2 ? [0, most] : [0, most / 2, most]) {
     picture.append(
       drawing('line', { x1: left, x2: width - 16, y1: y(value), y2: y(value), class: 'grid' }),
-      text(String(Math.round(value)), { x: left - 8, y: y(value), 'text-anchor': 'end' }));
+      text(String(value), { x: left - 8, y: y(value), 'text-anchor': 'end' }));
   }
   const step = Math.max(1, Math.ceil(days.length / 8));
   days.forEach((day, at) => {
