@@ -98,6 +98,7 @@ class Desk:
 
 def create_panel_app(more: int = 0) -> FastAPI:
     """The page and its interface; everybody's password is `PASSWORD`."""
+    phrasebook()  # read before anybody asks
     app = FastAPI()
     desk = Desk(more)
     app.state.desk = desk

@@ -51,6 +51,18 @@ def test_suggestions_stand_in_two_languages(desk: RunningDesk) -> None:
     assert (card["type"], card["entry"]) == ("answer", "guide:register-address")
 
 
+def test_a_wish_for_a_person_does_not_hide_what_was_asked(desk: RunningDesk) -> None:
+    agent, person = desk.agent("li").online(), desk.person()
+    person.say("how do I register my address?")
+    person.ask_for_a_person()
+    found = agent.get("/assist", conversation=only_case(agent)["id"])
+    assert found["suggestions"][0]["entry"] == "guide:register-address"
+    alone = desk.person()
+    alone.ask_for_a_person()
+    case = next(row["id"] for row in agent.get("/queue")["waiting"] if row["topic"] is None)
+    assert agent.get("/assist", conversation=case)["for_message"]
+
+
 def test_suggestions_are_dropped_when_the_person_has_written_since(desk: RunningDesk) -> None:
     agent, person, case = held_case(desk, "how do I register my address?", "en")
     best, other, *_ = agent.get("/assist", conversation=case)["suggestions"]
