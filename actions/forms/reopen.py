@@ -37,7 +37,7 @@ class ActionReopenForm(Action):  # type: ignore[misc]
         is_open = stored is not None and not is_stale(stored.at)
         if not said.is_command:
             # In words, a correction may be one of something else that was said.
-            return [FollowupAction(form.loop if form and is_open else "action_answer")]
+            return [FollowupAction(form.loop if form and is_open else "action_correction")]
         if form is None or stored is None or (slot and slot not in stored.state.answers):
             language = language_of(tracker)
             say(dispatcher, "notice", language, sentences("forms").say("form.closed", language))
