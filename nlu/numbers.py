@@ -52,10 +52,24 @@ def numbers_in(text: str) -> list[FoundNumber]:
     >>> [found.value for found in numbers_in("300,000 yuan, or 30万; 三十五岁; ٣٫٥; 1.5k")]
     [300000.0, 300000.0, 35.0, 3.5, 1500.0]
     """
-    return [
-        FoundNumber(_value(match), match.start(), match.end())
-        for match in _pattern().finditer(readable(text))
-    ]
+    found: list[FoundNumber] = []
+    last: regex.Match[str] | None = None
+    for match in _pattern().finditer(readable(text)):
+        value = _value(match)
+        if last is not None and _goes_on(last, match):
+            before = found.pop()
+            found.append(FoundNumber(before.value + value, before.start, match.end()))
+        else:
+            found.append(FoundNumber(value, match.start(), match.end()))
+        last = match
+    return found
+
+
+def _goes_on(last: regex.Match[str], match: regex.Match[str]) -> bool:
+    """Whether a number goes on from the one before it, in a smaller scale: "2万5千"."""
+    if last.end() != match.start() or not last["scale"] or not match["scale"]:
+        return False
+    return _scales()[last["scale"]] > _scales()[match["scale"]]
 
 
 def only_number(text: str) -> float | None:

@@ -129,15 +129,6 @@ def iso_date(text: str) -> date | None:
     return _day(_ISO.fullmatch(clean(text)))
 
 
-def iso_date_in(text: str) -> date | None:
-    """The same, where it stands inside a longer text.
-
-    >>> iso_date_in("no, I meant 2026-03-05")
-    datetime.date(2026, 3, 5)
-    """
-    return _day(_ISO.search(clean(text)))
-
-
 def _day(match: regex.Match[str] | None) -> date | None:
     if match is None:
         return None

@@ -8,7 +8,6 @@ from rasa_sdk import Action
 from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.forms.dates import read_date
 from actions.forms.definition import FormDefinition, all_forms
 from actions.forms.guided import is_stale
 from actions.forms.reading import Reader
@@ -19,6 +18,7 @@ from actions.knowledge_base import knowledge_base
 from actions.message import LastAction, language_of, say
 from knowledge.clock import today
 from nlu.catalogues import sentences
+from nlu.days import read_day
 
 
 class ActionReopenForm(Action):  # type: ignore[misc]
@@ -45,7 +45,7 @@ class ActionReopenForm(Action):  # type: ignore[misc]
             return [FollowupAction(form.loop)]
         else:
             library = knowledge_base().library
-            reader = Reader(language_of(tracker), today(), lambda _: 0.0, read_date)
+            reader = Reader(language_of(tracker), today(), lambda _: 0.0, read_day)
             FormSpeaker(dispatcher, reader, library).offer_changes(stored.state)
         return [FollowupAction("action_listen")]
 

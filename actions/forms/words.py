@@ -1,8 +1,9 @@
 """How people name a form's questions and answers: `words/<form>.yaml`.
 
 For each slot: `names` (how the question is named: "my salary"), `cues` (patterns around a number:
-"{n} years old") and `choices` (words for each choice), each as lists of words by language. Words of
-every language are looked for, whatever language a message is in.
+"{n} years old"), `times` (the same for a number that is to be multiplied, by how much: "{n} a
+month" is twelve times that a year) and `choices` (words for each choice), each as lists of words by
+language. Words of every language are looked for, whatever language a message is in.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ class SlotWords:
     """The compiled words of one slot."""
 
     names: regex.Pattern[str] | None = None
-    cues: tuple[regex.Pattern[str], ...] = ()
+    cues: tuple[tuple[regex.Pattern[str], int], ...] = ()
+    """Patterns around a number, and by how much it is multiplied."""
+
     choices: Mapping[str, regex.Pattern[str]] = field(default_factory=dict)
 
 
@@ -79,10 +82,10 @@ def _choice(words: SlotWords, said: str) -> str | None:
 
 
 def _number(words: SlotWords, marked: str, numbers: list[FoundNumber]) -> float | None:
-    for cue in words.cues:
+    for cue, times in words.cues:
         match = cue.search(marked)
         if match:
-            return numbers[int(match["n"])].value
+            return numbers[int(match["n"])].value * times
     return None
 
 
@@ -107,7 +110,8 @@ def _words(form: str) -> dict[str, SlotWords]:
 
 def _slot_words(entry: Mapping[str, Any]) -> SlotWords:
     names = _any(_flat(entry.get("names", {})))
-    cues = tuple(_cue(cue) for cue in _flat(entry.get("cues", {})))
+    scaled = [*entry.get("times", {}).items(), (1, entry.get("cues", {}))]
+    cues = tuple((_cue(cue), int(times)) for times, cues in scaled for cue in _flat(cues))
     choices = {
         choice: pattern
         for choice, words in entry.get("choices", {}).items()

@@ -64,6 +64,9 @@ def reader(language: str) -> Reader:
         ("عمري ٣٥ ولدي ماجستير", {"points_age": 35, "points_education": "master"}),
         ("tôi 35 tuổi, thạc sĩ", {"points_age": 35, "points_education": "master"}),
         ("อายุ 35 ปริญญาโท", {"points_age": 35, "points_education": "master"}),
+        ("25,000 yuan per month", {"points_salary": 300_000}),
+        ("月薪2万5千", {"points_salary": 300_000}),
+        ("25000 юаней в месяц", {"points_salary": 300_000}),
         ("how many points do I need", {}),
         ("bachelor or master?", {}),
     ],
@@ -155,6 +158,11 @@ def test_every_sentence_of_a_form_is_there(language: str) -> None:
             other = form.question(question.asked_by) if question.asked_by else None
             parts += [f"ask.{one}" for one in other.choices] if other else ["ask"]
             assert {f"{form.name}.{question.slot}.{part}" for part in parts} <= said
+
+
+def test_forms_are_offered_by_guides_that_are_there() -> None:
+    for form in all_forms():
+        assert set(form.guides) <= LIBRARY.guides.keys()
 
 
 def test_the_domain_has_every_form_and_its_slots() -> None:
