@@ -215,6 +215,7 @@ def transcript(of: Json) -> list[Json]:
             citations=CITATIONS,
             places=PLACES,
             delivery="sent",
+            buttons=[{"title": TITLES.get(language, TITLES["en"]), "payload": "/more"}],
         ),
         message(
             3,

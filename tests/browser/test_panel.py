@@ -144,6 +144,7 @@ def test_the_transcript_says_who_speaks_and_in_which_language(agent: Panel) -> N
     expect(answer).to_contain_text("Bot")
     expect(answer.locator(".entry a")).to_have_text("Register your address")
     expect(answer.locator(".gloss")).to_contain_text("24小时内")
+    expect(answer.get_by_label("Choices offered")).to_contain_text("تسجيل العنوان")
     expect(agent.field).to_be_hidden()
     expect(agent.conversation.locator(".locked")).to_contain_text("Take over")
 
@@ -309,6 +310,28 @@ def test_what_cannot_be_sent_is_kept_and_goes_out_once(agent: Panel, desk: Desk)
     expect(agent.messages.last.locator(".delivery")).to_have_text("Delivered")
     said = [m["text"] for m in desk.messages["w-en"]]
     assert said.count("please come on Monday") == 1
+
+
+def test_what_was_written_goes_out_in_its_order(agent: Panel, desk: Desk) -> None:
+    agent.take("w-en")
+    agent.page.route("**/messages", lambda route: route.abort())
+    for text in ("one of three", "two of three", "three of three"):
+        agent.say(text)
+    expect(agent.messages.filter(has_text="Not sent")).not_to_have_count(0)
+    agent.trouble.clear()
+    agent.page.unroute("**/messages")
+    desk.drop_lines()
+    expect(agent.messages.locator(".delivery", has_text="Delivered")).to_have_count(4)
+    said = [m["text"] for m in desk.messages["w-en"]]
+    assert said[-3:] == ["one of three", "two of three", "three of three"]
+
+
+def test_a_conversation_that_was_deleted_goes(agent: Panel, desk: Desk) -> None:
+    agent.open("w-en")
+    desk.publish("removed", {"conversation": "w-en"})
+    expect(agent.notices).to_contain_text("was deleted")
+    expect(agent.row("w-en")).to_have_count(0)
+    expect(agent.conversation).to_contain_text("Choose a conversation")
 
 
 def test_a_lost_line_comes_back_with_what_was_missed(

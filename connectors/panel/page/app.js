@@ -12,6 +12,8 @@ import { Outbox } from './desk/outbox.js';
  * @typedef {import('./types').Frame} Frame
  */
 
+const QUEUE_RETRY_MS = 3000;
+
 export class App {
   /**
    * @param {import('./types').Session} session
@@ -37,6 +39,8 @@ export class App {
       frame: (frame) => this.receive(frame),
       state: (online) => this.connection(online),
     });
+    /** Whether somebody else, or another language, has taken this one's place. */
+    this.stopped = false;
     /** @type {Record<string, string>} what the queue is narrowed to */
     this.filters = {};
     /** A short notice at the edge of the page; the shell shows it. @type {(text: string, bad?: boolean) => void} */
@@ -73,6 +77,7 @@ export class App {
   }
 
   stop() {
+    this.stopped = true;
     this.live.stop();
   }
 
@@ -80,14 +85,14 @@ export class App {
   async loadQueue(first = false) {
     try {
       const queue = await this.api.queue({ ...this.filters, limit: '500' });
+      if (this.stopped) return;
       this.store.load(queue);
       if (first || this.live.stopped) this.live.start(queue.event);
       else this.live.event = Math.max(this.live.event, queue.event);
     } catch (error) {
+      if (this.stopped) return;
       this.fail(error);
-      if (!(error instanceof Refused && error.problem.status === 401)) {
-        setTimeout(() => void this.loadQueue(first), 3000);
-      }
+      setTimeout(() => this.stopped || void this.loadQueue(first), QUEUE_RETRY_MS);
     }
   }
 
@@ -192,9 +197,18 @@ export class App {
     else if (type === 'interpreter') this.wanted(data);
     else if (type === 'notify') this.turn(data.row);
     else if (type === 'alert') this.alarm(data);
-    else if (type === 'removed') this.store.remove(data.conversation ?? data.id);
+    else if (type === 'removed') this.removed(data.conversation);
     else if (type === 'typing') this.store.emit('typing', data);
     else if (type === 'reset') void this.reset();
+  }
+
+  /** The person has deleted the conversation, or its time is over. @param {string} conversation */
+  removed(conversation) {
+    this.store.remove(conversation);
+    if (conversation !== this.store.selected) return;
+    this.go('desk');
+    this.notify(this.t('conversation.removed'));
+    this.say(this.t('conversation.removed'));
   }
 
   async reset() {

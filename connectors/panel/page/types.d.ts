@@ -84,6 +84,7 @@ export interface Message {
   places: Place[] | null;
   delivery: 'sent' | 'waiting' | 'held' | 'unknown' | null;
   translation: { text: string; language: string; provider: string } | null;
+  buttons?: { title: string; payload: string }[] | null;
 }
 
 export interface Note {

@@ -24,9 +24,13 @@ export class Announcer {
   }
 }
 
+/** One event may be told in several ways; it rings once. */
+const PAUSE_MS = 1500;
+
 export class Bell {
   constructor() {
     this.on = true;
+    this.rang = 0;
     /** @type {AudioContext | null} */
     this.context = null;
     // A page may make a sound only after it was touched.
@@ -41,6 +45,8 @@ export class Bell {
   /** Two soft notes for an arrival, three higher ones for an emergency. @param {boolean} urgent */
   ring(urgent) {
     if (!this.on || this.context?.state !== 'running') return;
+    if (!urgent && Date.now() - this.rang < PAUSE_MS) return;
+    this.rang = Date.now();
     const notes = urgent ? [880, 1175, 880] : [660, 880];
     notes.forEach((frequency, at) => this.note(frequency, at * 0.18));
   }

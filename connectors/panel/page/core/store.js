@@ -48,7 +48,7 @@ export class Store {
 
   /** Take over the queue as the service has it. @param {import('../types').Queue} queue */
   load(queue) {
-    this.rows = new Map(GROUPS.flatMap((group) => queue[group]).map((row) => [row.id, row]));
+    this.rows = new Map(GROUPS.flatMap((group) => queue[group]).map((row) => [row.id, known(row)]));
     this.counts = { ...queue.counts };
     this.limits = queue.limits;
     this.loaded = true;
@@ -57,9 +57,10 @@ export class Store {
 
   /** @param {Row} row @returns {boolean} whether it is newer than what was known */
   put(row) {
-    const known = this.row(row.id);
-    if (known && known.version > row.version) return false;
-    this.noteNews(known, row);
+    const before = this.row(row.id);
+    if (before && before.version > row.version) return false;
+    known(row);
+    this.noteNews(before, row);
     this.count(this.rows.get(row.id), -1);
     this.rows.set(row.id, row);
     this.count(row, 1);
@@ -125,9 +126,10 @@ export class Store {
   /** @param {string} id @param {Details} details */
   putDetails(id, details) {
     this.details.set(id, details);
-    const known = this.rows.get(id);
-    if (known && known.version > details.row.version) details.row = known;
-    else if (known) this.put(details.row);
+    const listed = this.rows.get(id);
+    known(details.row);
+    if (listed && listed.version > details.row.version) details.row = listed;
+    else if (listed) this.put(details.row);
     this.emit('details', id);
   }
 
@@ -167,6 +169,12 @@ export class Store {
     this.online = online;
     this.emit('connection');
   }
+}
+
+/** A conversation whose language nobody could tell yet has one all the same: undetermined. @param {Row} row */
+function known(row) {
+  row.language ??= 'und';
+  return row;
 }
 
 /** Emergencies first, then who waits longest; messages that were left come last. @param {Row} one @param {Row} other */

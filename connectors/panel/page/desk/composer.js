@@ -40,7 +40,6 @@ export class Composer {
     this.typed = 0;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.keeping = undefined;
-    window.addEventListener('pagehide', () => this.keep());
   }
 
   /** @param {string} conversation */

@@ -30,7 +30,10 @@ export class PanelConversation extends Part {
   connectedCallback() {
     const { app } = this;
     const { store } = app;
+    const keep = () => this.composer.keep();
+    window.addEventListener('pagehide', keep);
     this.until(
+      () => window.removeEventListener('pagehide', keep),
       store.on('selected', () => this.update()),
       store.on('details', (detail) => this.changed(detail)),
       store.on('message', ({ conversation, message, isNew }) => {

@@ -95,7 +95,9 @@ export class Transcript {
         spoken('div', message.language, richText(message.text), 'text'),
         this.chinese(message),
         message.translation && this.machine(message.translation, message.role),
-        message.entry && this.entry(message)),
+        message.entry && this.entry(message),
+        message.buttons?.length ? h('ul', { class: 'offered', 'aria-label': t('message.offered') },
+          ...message.buttons.map(({ title }) => spoken('span', message.language, title)).map((title) => h('li', {}, title))) : null),
       message.delivery && h('p', { class: `delivery ${message.delivery}` },
         symbol(message.delivery === 'sent' ? 'check' : 'clock'), t(`delivery.${message.delivery}`)),
     );
