@@ -52,7 +52,7 @@ def say_places(
 
 
 def wish_text(search: PlaceSearch, language: str) -> str:
-    """What is looked for, in a few words: "Hospital: children, speaks English"."""
+    """What is looked for, in a few words: "Hospitals: children, speaks English"."""
     say_own, say_any = sentences(DOMAIN).say, sentences().say
     parts = [say_own(f"offer.{offer}", language) for offer in search.offers]
     if search.language:
@@ -62,7 +62,7 @@ def wish_text(search: PlaceSearch, language: str) -> str:
         parts.append(say_own("find.grade", language, grade=search.grade))
     elif search.age is not None:
         parts.append(say_own("find.age", language, age=search.age))
-    kind = say_any(f"kind.{search.wish(None).kind}", language)
+    kind = say_own(f"places.{search.wish(None).kind}", language)
     return _labelled(kind, [_listed(parts, language)], language)
 
 
