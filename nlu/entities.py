@@ -12,9 +12,10 @@ import yaml
 from babel import Locale
 
 from nlu.languages import LANGUAGES, NATIVE_NAMES
-from nlu.normalise import fold, simplify_chinese
+from nlu.normalise import fold, level, simplify_chinese
 
 _DISTRICTS: Final = Path(__file__).resolve().parent / "tables" / "districts.yaml"
+_LONGEST: Final = 500
 _NUMERALS: Final = "零一二三四五六七八九"
 _ARTICLE_WORDS: Final = (
     "article|articles|art\\.?|artikel|artículo|articulo|artigo|articolo|статья|статье|статьи|"
@@ -43,13 +44,19 @@ def article_number(text: str) -> int | None:
     >>> article_number("المادة ٣٦"), article_number("36 people")
     (36, None)
     """
-    folded = fold(text[:500])
-    if _OTHER_LAW.search(folded):
+    said = article_said(text)
+    return said[0] if said else None
+
+
+def article_said(text: str) -> tuple[int, int, int] | None:
+    """The article a message asks for, and where: (number, start, end)."""
+    said = level(text[:_LONGEST])
+    if _OTHER_LAW.search(said):
         return None
     for pattern in _ARTICLE:
-        match = pattern.search(folded)
+        match = pattern.search(said)
         if match:
-            return _value(match.group(1))
+            return _value(match.group(1)), match.start(), match.end()
     return None
 
 
@@ -67,7 +74,7 @@ def _district_patterns() -> tuple[tuple[str, regex.Pattern[str]], ...]:
         table: dict[str, list[str]] = yaml.safe_load(stream)
     patterns = []
     for district, names in table.items():
-        folded = sorted({regex.escape(fold(name)) for name in names}, key=len, reverse=True)
+        folded = sorted({regex.escape(level(name)) for name in names}, key=len, reverse=True)
         unspaced = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Hangul}"
         joined = "|".join(folded)
         pattern = rf"(?<![\p{{L}}--[{unspaced}]])(?:{joined})(?![\p{{L}}--[{unspaced}]])"
@@ -81,13 +88,19 @@ def district(text: str) -> str | None:
     >>> district("hospital in Binjiang?"), district("滨江区有国际学校吗"), district("linear")
     ('binjiang', 'binjiang', None)
     """
-    folded = simplify_chinese(fold(text[:500]))
+    found = districts_said(text)
+    return found[0][0] if found else None
+
+
+def districts_said(text: str) -> list[tuple[str, int, int]]:
+    """The districts a message names, in order, and where: (id, start, end) of the first time."""
+    said = level(text[:_LONGEST])
     found = [
-        (match.start(), name)
+        (name, match.start(), match.end())
         for name, pattern in _district_patterns()
-        if (match := pattern.search(folded))
+        if (match := pattern.search(said))
     ]
-    return min(found)[1] if found else None
+    return sorted(found, key=lambda one: one[1])
 
 
 @lru_cache(maxsize=1)

@@ -53,6 +53,24 @@ def simplify_chinese(text: str) -> str:
     return str(_to_simplified().convert(text)) if _HAN.search(text) else text
 
 
+def level(text: str) -> str:
+    """Lower case, digits 0-9, simplified Chinese, letter by letter: offsets stay the same.
+
+    >>> level("３ MÄRZ ٢٠٢٦"), level("Élan")
+    ('3 märz 2026', 'élan')
+    """
+    levelled = "".join(_level(letter) for letter in text)
+    simple = simplify_chinese(levelled)
+    return simple if len(simple) == len(levelled) else levelled
+
+
+def _level(letter: str) -> str:
+    if letter.isdecimal():
+        return str(unicodedata.decimal(letter))
+    changed = unicodedata.normalize("NFKC", letter).lower()
+    return changed if len(changed) == 1 else letter
+
+
 def without_accents(text: str) -> str:
     """The text as people type it who leave out the accents; đ and ı become d and i as well.
 

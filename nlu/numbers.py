@@ -136,6 +136,11 @@ def _scales() -> dict[str, int]:
     return {readable(w): scale for scale, words in _table()["scales"].items() for w in words}
 
 
+def small_number_words() -> tuple[str, ...]:
+    """The words for small numbers in all the languages of the table, as `readable` gives them."""
+    return tuple(_words())
+
+
 @lru_cache(maxsize=1)
 def _words() -> dict[str, int]:
     named: dict[str, int] = {}

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
-from assistant.cli import agents, audit, desk, knowledge, privacy, wechat, widget
+from assistant.cli import agents, audit, desk, evaluate, knowledge, privacy, wechat, widget
 
 app = typer.Typer(
     name="assistant",
@@ -23,6 +23,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(knowledge.app, name="knowledge")
+app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(wechat.app, name="wechat")
 app.add_typer(widget.app, name="widget")
 app.add_typer(agents.app, name="agents")
@@ -116,22 +117,6 @@ def doctor(as_json: JsonOption = False) -> None:
             typer.echo(f"{'ok  ' if finding.ok else 'BAD '} {finding.name}: {finding.detail}")
     if not all(finding.ok for finding in findings):
         raise typer.Exit(1)
-
-
-@app.command()
-def evaluate(as_json: JsonOption = False) -> None:
-    """Measure search and language identification on the evaluation sets."""
-    from actions.knowledge_base import open_knowledge_base
-    from assistant.settings import Settings
-    from knowledge.evaluation.measure import evaluate as measure
-    from knowledge.evaluation.report import as_markdown
-
-    settings = Settings()
-    base = open_knowledge_base(settings.index_folder, settings.encoder)
-    measured = measure(base.searcher)
-    typer.echo(
-        json.dumps(measured, ensure_ascii=False, indent=1) if as_json else as_markdown(measured)
-    )
 
 
 @app.command()

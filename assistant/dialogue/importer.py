@@ -15,17 +15,8 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from knowledge.intent_examples import guide_examples
 from knowledge.library import load_library
-
-_OWN_INTENTS = {"talk-to-person": "request_human"}
-"""Guides whose phrasings are not questions but requests."""
-
-_SEVERAL_INTENTS = frozenset({"how-it-works", "privacy"})
-"""Guides whose phrasings belong to several intents (who_are_you and ask_assistant; privacy,
-delete_my_data and export_my_data), which have their own examples in `nlu/data`."""
-
-_PHRASINGS = 5
-"""So many of a guide's phrasings a language, spread over the list: more teach little new."""
 
 
 class GuidePhrasings(TrainingDataImporter):  # type: ignore[misc]
@@ -47,19 +38,9 @@ class GuidePhrasings(TrainingDataImporter):  # type: ignore[misc]
         return None
 
     def get_nlu_data(self, language: str | None = "en") -> TrainingData:
-        examples = []
-        for guide in load_library().guides.values():
-            if guide.id in _SEVERAL_INTENTS:
-                continue
-            intent = _OWN_INTENTS.get(guide.id, f"ask_{guide.topic}")
-            titles = ((text.language, text.title) for text in guide.texts.values())
-            asked = (
-                (language, phrasing)
-                for language, phrasings in guide.phrasings.items()
-                for phrasing in phrasings[:: max(1, len(phrasings) // _PHRASINGS)]
-            )
-            examples += [
-                Message({TEXT: phrasing, INTENT: intent, "language": language})
-                for language, phrasing in (*titles, *asked)
+        return TrainingData(
+            [
+                Message({TEXT: one.text, INTENT: one.intent, "language": one.language})
+                for one in guide_examples(load_library())
             ]
-        return TrainingData(examples)
+        )

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from nlu.examples import Example
+
 SETS: Final = Path(__file__).resolve().parent / "sets"
 
 
@@ -38,6 +40,11 @@ def read_questions(name: str) -> list[Question]:
 def read_languages() -> list[tuple[str, str]]:
     """(text, language) of the set for language identification."""
     return [(row["text"], row["language"]) for row in _rows("languages")]
+
+
+def read_intents() -> list[Example]:
+    """The messages of the set for intents: commands and small talk."""
+    return [Example(row["text"], row["intent"], row["language"]) for row in _rows("intents")]
 
 
 def _rows(name: str) -> list[dict[str, Any]]:

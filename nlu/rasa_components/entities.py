@@ -1,4 +1,4 @@
-"""Entities that search and the dialogue use: an article number, a district."""
+"""Entities that search and the dialogue use: `nlu.mentions`."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from nlu.entities import article_number, district
+from nlu.mentions import mentions_in
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class NamedThings(GraphComponent, EntityExtractorMixin):  # type: ignore[misc]
-    """Finds what `nlu.entities` knows; the whole message is the span of an entity."""
+    """Finds what `nlu.mentions` knows."""
 
     @classmethod
     def create(
@@ -34,11 +34,9 @@ class NamedThings(GraphComponent, EntityExtractorMixin):  # type: ignore[misc]
             text = message.get(TEXT)
             if not text:
                 continue
-            found = {"article": article_number(text), "district": district(text)}
             entities = [
-                {"entity": name, "value": str(value), "start": 0, "end": len(text)}
-                for name, value in found.items()
-                if value is not None
+                {"entity": one.kind, "value": one.value, "start": one.start, "end": one.end}
+                for one in mentions_in(text)
             ]
             if entities:
                 tagged = self.add_extractor_name(entities)

@@ -1,0 +1,53 @@
+"""`assistant evaluate`: measure search and language identification; `… nlu`: intents."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(help="Measure on the evaluation sets.", invoke_without_command=True)
+
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+
+
+@app.callback()
+def search(context: typer.Context, as_json: JsonOption = False) -> None:
+    """Measure search and language identification; `nlu` measures intents."""
+    if context.invoked_subcommand is not None:
+        return
+    from actions.knowledge_base import open_knowledge_base
+    from assistant.settings import Settings
+    from knowledge.evaluation.measure import evaluate
+    from knowledge.evaluation.report import as_markdown
+
+    settings = Settings()
+    base = open_knowledge_base(settings.index_folder, settings.encoder)
+    measured = evaluate(base.searcher)
+    typer.echo(
+        json.dumps(measured, ensure_ascii=False, indent=1) if as_json else as_markdown(measured)
+    )
+
+
+@app.command()
+def nlu(
+    folds: Annotated[
+        int, typer.Option(min=0, max=20, help="Also cross-validate the examples in so many parts.")
+    ] = 0,
+    as_json: JsonOption = False,
+) -> None:
+    """Measure intents; 1 if a language misses the least macro F1."""
+    from knowledge.evaluation.understanding import LEAST_MACRO_F1, evaluate_understanding
+    from knowledge.evaluation.understanding_report import understanding_as_markdown
+    from knowledge.library import load_library
+    from nlu.encoder import load_encoder
+
+    measured = evaluate_understanding(load_library(), load_encoder(), folds)
+    typer.echo(
+        json.dumps(measured, ensure_ascii=False, indent=1)
+        if as_json
+        else understanding_as_markdown(measured)
+    )
+    if any(row["macro_f1"] < LEAST_MACRO_F1 for row in measured["held out"].values()):
+        raise typer.Exit(1)

@@ -1,0 +1,61 @@
+"""Intents on the held-out messages: what each of the twelve languages must reach."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from knowledge.evaluation.understanding import LEAST_MACRO_F1, evaluate_understanding
+from knowledge.evaluation.understanding_report import understanding_as_markdown
+from knowledge.library import load_library
+from nlu.encoder import load_encoder
+from nlu.examples import read_examples
+from nlu.intent_model import IntentModel, fit_intents
+from nlu.languages import FULL_LANGUAGES, UNDERSTOOD_LANGUAGES
+
+LEAST_EXAMPLES = {**dict.fromkeys(FULL_LANGUAGES, 15), **dict.fromkeys(UNDERSTOOD_LANGUAGES, 6)}
+FEWER = {"delete_my_data": 5, "export_my_data": 5, "ask_assistant": 5}
+
+
+@pytest.fixture(scope="module")
+def measured() -> dict[str, Any]:
+    return evaluate_understanding(load_library(), load_encoder())
+
+
+@pytest.mark.parametrize("language", FULL_LANGUAGES)
+def test_every_language_reaches_the_least_macro_f1(measured: dict[str, Any], language: str) -> None:
+    assert measured["held out"][language]["macro_f1"] >= LEAST_MACRO_F1
+
+
+def test_questions_reach_the_search(measured: dict[str, Any]) -> None:
+    assert measured["questions"]["searched"] >= 0.88
+
+
+def test_the_report_names_every_language(measured: dict[str, Any]) -> None:
+    report = understanding_as_markdown(measured)
+    assert all(f"| {language} |" in report for language in FULL_LANGUAGES)
+
+
+@pytest.mark.parametrize("language", LEAST_EXAMPLES)
+def test_every_intent_has_examples_in_every_language(language: str) -> None:
+    counts: dict[str, int] = {}
+    for one in read_examples():
+        if one.language == language:
+            counts[one.intent] = counts.get(one.intent, 0) + 1
+    least = LEAST_EXAMPLES[language]
+    assert {name: n for name, n in counts.items() if n < FEWER.get(name, least)} == {}
+    assert {one.intent for one in read_examples()} == set(counts)
+
+
+def test_a_model_is_the_same_after_loading(tmp_path: Path) -> None:
+    texts = ["yes", "yes please", "no", "no thanks"]
+    vectors = load_encoder().encode(texts)
+    model = fit_intents(texts, vectors, ["affirm", "affirm", "deny", "deny"], steps=20)
+    model.save(tmp_path / "intents.npz")
+    again = IntentModel.load(tmp_path / "intents.npz")
+    for text, vector in zip(texts, vectors, strict=True):
+        assert np.allclose(model.probabilities(text, vector), again.probabilities(text, vector))
+    assert model.intents[model.probabilities(texts[0], vectors[0]).argmax()] == "affirm"
