@@ -31,8 +31,8 @@ from nlu.encoder import Encoder
 from nlu.normalise import fold
 
 SAMPLES: Final = 3000
-ANSWERED_OUT_OF_SCOPE: Final = 0.03
-CLARIFIED_OUT_OF_SCOPE: Final = 0.2
+ANSWERED_OUT_OF_SCOPE: Final = 0.05
+CLARIFIED_OUT_OF_SCOPE: Final = 0.3
 """Shares of the out-of-scope development set that may be answered, and answered or asked back."""
 
 _DEVELOPMENT: Final = Path(__file__).resolve().parent / "evaluation" / "development"
