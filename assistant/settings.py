@@ -92,7 +92,10 @@ class Settings(BaseSettings):
         description='When agents answer, as in "Mo-Fr 09:00-17:30"; public holidays are closed.',
     )
     callback_working_days: int = Field(
-        default=1, ge=0, le=30, description="Working days in which a message left is answered."
+        default=5, ge=0, le=30, description="Working days in which a message left is answered."
+    )
+    complaint_working_days: int = Field(
+        default=15, ge=0, le=60, description="Working days in which a complaint left is answered."
     )
     extra_days_off: list[date] = Field(
         default=[],

@@ -106,7 +106,12 @@ def build_desk(
     frames = Frames(stores.queue, stores.messages, stores.notes, team, rows, transcripts, cases)
     feed = Feed(stores.events, stores.queue, stores.presence, frames, rows, team, bus, deliveries)
     calendar = WorkingDays(settings.extra_days_off, settings.extra_days_worked)
-    office = Office(settings.office_hours, calendar, settings.callback_working_days)
+    office = Office(
+        settings.office_hours,
+        calendar,
+        settings.callback_working_days,
+        settings.complaint_working_days,
+    )
     handoffs = HandOffs(stores.ownership, stores.queue, team, office, words)
     reports = DeskReports(Insight(stores.insight), knowledge, phrases)
     calls = DeskCalls(stores.calls, team)

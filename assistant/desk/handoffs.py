@@ -19,6 +19,8 @@ from assistant.storage.desk.records import DeskConversation, DeskEvent
 from nlu.languages import DEFAULT_LANGUAGE
 
 REASONS: Final = frozenset({"request", "failures", "complaint", "danger", "feedback"})
+_TAKES_A_MESSAGE: Final = frozenset({"request", "complaint"})
+"""Whoever asks for a person or complains, while nobody is there, may leave a message."""
 _FEW_WAITS: Final = 5
 """So many waits must be known before they say how long the next will be."""
 _LOOK_BACK: Final = timedelta(days=7)
@@ -56,9 +58,10 @@ class HandOffs:
             opens_at = None if open_now else self._office.opens_next(at)
             # Who did not ask for a person goes on talking to the bot: their next words are no
             # message that was left.
-            due = self._office.due(at) if reason == "request" else None
-            if due is not None:
-                self._mark(conversation_id, at, leaving_message=True)
+            due = None
+            if reason in _TAKES_A_MESSAGE:
+                due = self._office.due(at, complaint=reason == "complaint")
+                self._mark(conversation_id, at, leaving_message=True, reason=reason)
             return self._words.unavailable(language, due, open_now, opens_at)
         values = {"reason": reason, "urgent": before.urgent or reason == "danger"}
         change = self._ownership.change(conversation_id, Ask(), at, values=values)
@@ -76,8 +79,9 @@ class HandOffs:
     def leave_message(self, conversation_id: str, language: str) -> Said:
         """The person's last message is one left for the desk: a call-back item of the queue."""
         at = self._clock()
-        due = self._office.due(at)
-        values = {"reason": "request", "due_at": due, "leaving_message": False}
+        reason = self._ownership.read(conversation_id).reason or "request"
+        due = self._office.due(at, complaint=reason == "complaint")
+        values = {"reason": reason, "due_at": due, "leaving_message": False}
         self._ownership.change(conversation_id, Ask(), at, values=values)
         return self._words.left(language, due)
 

@@ -21,7 +21,8 @@ class Office:
     """Office hours in Hangzhou, in the form of `knowledge.hours`.
 
     Public holidays are closed, and weekend days that are worked in their stead have Monday's hours;
-    `24/7` is open always. `answer_days` working days after a message is left it is due.
+    `24/7` is open always. `answer_days` working days after a message is left it is due, a complaint
+    after `complaint_days` (the city's hotline takes 5 and 15).
 
     >>> office = Office("Mo-Fr 09:00-17:00", WorkingDays(), answer_days=1)
     >>> office.is_open(datetime(2026, 10, 10, 10, 0, tzinfo=HANGZHOU))  # a Saturday, worked
@@ -30,11 +31,18 @@ class Office:
     '2026-10-08T09:00:00+00:00'
     """
 
-    def __init__(self, hours: str, calendar: WorkingDays, answer_days: int) -> None:
+    def __init__(
+        self,
+        hours: str,
+        calendar: WorkingDays,
+        answer_days: int,
+        complaint_days: int | None = None,
+    ) -> None:
         self.hours = hours
         self._rules = parse_hours(hours)
         self._calendar = calendar
         self._answer_days = answer_days
+        self._complaint_days = answer_days if complaint_days is None else complaint_days
 
     def is_open(self, at: datetime) -> bool:
         """Whether the desk is open at a moment."""
@@ -56,9 +64,10 @@ class Office:
                     return opens
         return None
 
-    def due(self, at: datetime) -> datetime:
+    def due(self, at: datetime, *, complaint: bool = False) -> datetime:
         """By when a message that is left at a moment is answered: the close of a working day."""
-        day = self._calendar.add(at.astimezone(HANGZHOU).date(), self._answer_days)
+        days = self._complaint_days if complaint else self._answer_days
+        day = self._calendar.add(at.astimezone(HANGZHOU).date(), days)
         spans = self._spans(day)
         closing = min(spans[-1][1], time(23, 59)) if spans else _CLOSING
         return datetime.combine(day, closing, HANGZHOU).astimezone(timezone.utc)

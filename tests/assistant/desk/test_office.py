@@ -69,3 +69,10 @@ def test_the_next_opening_is_open_and_nothing_before_it_is(moment: datetime) -> 
 def test_a_desk_that_is_always_open() -> None:
     office = Office("24/7", working_days(), answer_days=1)
     assert office.opens_next(at("2026-10-01T03:00")) == at("2026-10-01T03:00")
+
+
+def test_a_complaint_has_longer_than_a_question() -> None:
+    office = Office("Mo-Fr 09:00-17:00", working_days(), answer_days=5, complaint_days=15)
+    monday = datetime(2026, 11, 2, 10, 0, tzinfo=HANGZHOU)
+    assert office.due(monday).astimezone(HANGZHOU).date() == date(2026, 11, 9)
+    assert office.due(monday, complaint=True).astimezone(HANGZHOU).date() == date(2026, 11, 23)
