@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -33,15 +33,16 @@ from assistant.conversation.speaker import Speaker
 from assistant.desk.build import DeskService
 from assistant.dialogue.agent import Dialogue
 from assistant.dialogue.training import ensure_model
+from assistant.edge.include import include_edge
 from assistant.knowledge_api import create_router as knowledge_router
 from assistant.panel import create_bus, include_panel, running
 from assistant.rates import RateLimit
+from assistant.reference_page import reference_router
 from assistant.settings import Settings
 from assistant.storage.conversations import ConversationRepository, TrackerRepository
 from assistant.storage.database import connect, is_alive, migrate
 from assistant.storage.links import LinkRepository
 from connectors.errors import ConnectorError
-from connectors.panel.headers import protect_panel
 from connectors.panel.pages import create_page_router as panel_page_router
 from connectors.problems import MEDIA_TYPE, as_connector_error, problem_response
 from connectors.protocol import Forgets, InboundMessage, LinkCode, Rating
@@ -52,12 +53,6 @@ logger = logging.getLogger(__name__)
 Progress = Callable[[str], None]
 
 _CLEANING_SECONDS: Final = 3600.0
-_SECURITY_HEADERS: Final = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "geolocation=(), camera=(), microphone=(self)",
-}
 
 
 @dataclass
@@ -184,6 +179,8 @@ def create_app(settings: Settings | None = None, progress: Progress = logger.inf
         description="A conversational assistant for foreigners in Hangzhou.",
         version="0.1.0",
         lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
     )
     app.state.service = service
     bus = create_bus(settings)
@@ -192,7 +189,7 @@ def create_app(settings: Settings | None = None, progress: Progress = logger.inf
     )
     _include(app, service, settings, desk, bus)
     _add_errors(app)
-    app.middleware("http")(_secure)
+    include_edge(app, settings)
     return app
 
 
@@ -207,6 +204,7 @@ def _include(
     app.include_router(panel_page_router())
     app.include_router(knowledge_router(service.require_knowledge))
     app.include_router(checklist_router(lambda: service.require_knowledge().library))
+    app.include_router(reference_router(app))
 
     @app.get("/", include_in_schema=False)
     async def home() -> Response:
@@ -245,19 +243,6 @@ def _add_errors(app: FastAPI) -> None:
     app.add_exception_handler(ConnectorError, refuse)
     app.add_exception_handler(RequestValidationError, refuse)
     app.add_exception_handler(HTTPException, refuse_http)
-
-
-async def _secure(
-    request: Request, call_next: Callable[[Request], Awaitable[Response]]
-) -> Response:
-    try:
-        response = await call_next(request)
-    except Exception as error:
-        response = problem_response(as_connector_error(error))
-    for name, value in _SECURITY_HEADERS.items():
-        response.headers.setdefault(name, value)
-    protect_panel(request.url.path, response.headers)
-    return response
 
 
 def _invite_first_admin(access: PanelAccess, settings: Settings, progress: Progress) -> None:

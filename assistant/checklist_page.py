@@ -19,6 +19,7 @@ from actions.forms.checklist import (
     checklist_title,
     offered_answers,
 )
+from assistant.edge.headers import style_policy
 from connectors.errors import Unprocessable
 from connectors.problems import ProblemRoute
 from knowledge.answer import help_numbers
@@ -29,11 +30,6 @@ from knowledge.library import Library
 from nlu.catalogues import sentences
 from nlu.languages import DEFAULT_LANGUAGE, RIGHT_TO_LEFT, answer_language, normalise_code
 
-_HEADERS: Final = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; "
-    "frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
-    "Cache-Control": "no-store",
-}
 _STYLE: Final = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:42rem;margin:2rem auto;padding:0 1rem;"
     "color:#111;background:#fff}li{list-style:none;margin:.5rem 0;break-inside:avoid}"
@@ -41,6 +37,7 @@ _STYLE: Final = (
     "border:1.5px solid #111;margin-inline-end:.6em;vertical-align:-.1em}"
     "footer{font-size:.85em;color:#444;overflow-wrap:anywhere}"
 )
+_HEADERS: Final = {"Content-Security-Policy": style_policy(_STYLE), "Cache-Control": "no-store"}
 
 
 def checklist_router(library: Callable[[], Library]) -> APIRouter:

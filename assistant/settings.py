@@ -6,6 +6,7 @@ import os
 import secrets
 from datetime import date
 from functools import cached_property
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Final, Literal
 from urllib.parse import urlsplit
@@ -134,7 +135,42 @@ class Settings(BaseSettings):
     translator_timeout: float = Field(
         default=8.0, gt=0, le=60, description="Seconds until a translation is given up."
     )
-    log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
+    requests_per_minute: int = Field(
+        default=1200,
+        ge=1,
+        description="How many requests one address (of IPv6, one /64) may make in a minute; see "
+        "docs/security.md.",
+    )
+    agent_requests_per_minute: int = Field(
+        default=600, ge=1, description="How many calls of the panel one agent may make in a minute."
+    )
+    trusted_proxies: list[str] = Field(
+        default=["127.0.0.1", "::1"],
+        description="Addresses and networks of proxies whose X-Forwarded-For and X-Forwarded-Proto "
+        "are believed, as a JSON list.",
+    )
+    hsts_days: int = Field(
+        default=365,
+        ge=0,
+        description="Days for which browsers are told to use https alone, where "
+        "ASSISTANT_PUBLIC_URL is https; 0: they are not told.",
+    )
+    audit_days: int = Field(
+        default=180,
+        ge=180,
+        description="Days after which rows of the audit log are deleted (at least 180).",
+    )
+    redact_stored_text: bool = Field(
+        default=False,
+        description="Whether personal data in messages is replaced before they are stored; agents "
+        "do not see it then either.",
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="DEBUG, INFO, WARNING or ERROR."
+    )
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="Log lines for people (text) or for programs (json)."
+    )
 
     class Config:
         env_prefix = "ASSISTANT_"
@@ -148,6 +184,16 @@ class Settings(BaseSettings):
         if parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/"):
             raise ValueError("must be a scheme and a host, as in https://help.example.cn")
         return f"{parts.scheme}://{parts.netloc}".lower()
+
+    @validator("trusted_proxies")
+    def _networks(cls, value: list[str]) -> list[str]:
+        for network in value:
+            ip_network(network, strict=False)
+        return value
+
+    @validator("log_level", pre=True)
+    def _upper(cls, value: object) -> object:
+        return value.upper() if isinstance(value, str) else value
 
     @validator("office_hours")
     def _readable_hours(cls, value: str) -> str:

@@ -24,3 +24,9 @@ FAILURES: Final = Counter(
     "assistant_failures_total", "Answers that fell back to a simpler way.", ["stage"]
 )
 READY: Final = Gauge("assistant_ready", "1 when the service can answer.")
+REQUESTS: Final = Counter(
+    "assistant_http_requests_total", "HTTP requests.", ["method", "route", "status"]
+)
+REQUEST_SECONDS: Final = Histogram(
+    "assistant_http_request_seconds", "Time of HTTP requests.", ["route"], buckets=_SECONDS
+)

@@ -13,6 +13,9 @@ from connectors.text import clean_text
 LARGEST_BODY = 64 * 1024
 """Bytes of a request body or a WebSocket frame."""
 
+DEEPEST = 32
+"""Levels of objects and lists within one another."""
+
 LONGEST_IDENTIFIER = 128
 LONGEST_PAYLOAD = 1000
 
@@ -39,7 +42,25 @@ def parse_object(body: bytes) -> dict[str, object]:
         raise BadRequest("not-json", "The body is not valid JSON in UTF-8.") from error
     if not isinstance(value, dict):
         raise BadRequest("not-an-object", "The body is not a JSON object.")
+    if _is_deeper(value, DEEPEST):
+        raise BadRequest("too-deep", f"The body is nested more than {DEEPEST} levels deep.")
     return value
+
+
+def _is_deeper(value: object, levels: int) -> bool:
+    """Whether more than so many objects and lists stand within one another."""
+    layer = [value]
+    for _ in range(levels):
+        inner: list[object] = []
+        for one in layer:
+            if isinstance(one, dict):
+                inner += one.values()
+            elif isinstance(one, list):
+                inner += one
+        if not inner:
+            return False
+        layer = inner
+    return any(isinstance(one, (dict, list)) for one in layer)
 
 
 def required_text(fields: Mapping[str, object], name: str) -> str:

@@ -14,6 +14,7 @@ from assistant.accounts.build import build_accounts, build_sign_in, build_single
 from assistant.accounts.links import public_base
 from assistant.accounts.sign_in import SignIn
 from assistant.clock import now
+from assistant.rates import RateLimit
 from assistant.settings import Settings
 from assistant.storage.audit import AuditRepository
 from assistant.translation.build import build_translations
@@ -45,7 +46,7 @@ def include_accounts(
     """Add the session calls of the panel; `app.state.panel_access` is what is returned."""
     sign_in = build_sign_in(engine, settings)
     access = PanelAccess(
-        AgentGate(sign_in, settings.public_url),
+        AgentGate(sign_in, settings.public_url, RateLimit(settings.agent_requests_per_minute).wait),
         build_accounts(engine, settings),
         AuditLog(AuditRepository(engine)),
         sign_in,

@@ -8,18 +8,16 @@ which accounts there are.
 from __future__ import annotations
 
 import hashlib
-import ipaddress
 import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from assistant.edge.address import network_of
 from assistant.storage.agent_sessions import AttemptRepository
 from connectors.errors import TooManyRequests
 
 FORGOTTEN_AFTER: Final = timedelta(hours=24)
-_IPV6_NETWORK: Final = 64
-"""Bits that one customer has of an IPv6 address (RFC 6177)."""
 
 
 @dataclass(frozen=True)
@@ -60,13 +58,13 @@ class Lockout:
         Raises:
             TooManyRequests: `locked`: the account or the address has to wait.
         """
-        self._count(_key("address", _network(address)), BY_ADDRESS, at)
+        self._count(_key("address", network_of(address)), BY_ADDRESS, at)
         self._count(_key("account", name), BY_ACCOUNT, at)
 
     def succeeded(self, name: str, address: str) -> None:
         """The attempt was right: the account starts anew, the address has one failure less."""
         self._attempts.forget(_key("account", name))
-        self._attempts.uncount(_key("address", _network(address)))
+        self._attempts.uncount(_key("address", network_of(address)))
 
     def forget(self, name: str) -> None:
         """Let the account try anew."""
@@ -89,13 +87,3 @@ class Lockout:
 
 def _key(kind: str, value: str) -> str:
     return hashlib.sha256(f"{kind} {value}".encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _network(address: str) -> str:
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if parsed.version == 6:
-        return str(ipaddress.ip_network((parsed, _IPV6_NETWORK), strict=False))
-    return str(parsed)

@@ -50,19 +50,23 @@ def serve(
     import uvicorn
 
     from assistant.dialogue.quiet import quieten_rasa
+    from assistant.logs import configure_logs
     from assistant.settings import Settings
 
     given: dict[str, Any] = {"host": host, "port": port, "data_folder": data}
     settings = Settings(**{key: value for key, value in given.items() if value is not None})
     quieten_rasa()
+    configure_logs(settings.log_level, settings.log_format)
     from assistant.app import create_app
 
     uvicorn.run(
         create_app(settings, say),
         host=settings.host,
         port=settings.port,
-        log_level=settings.log_level.lower(),
+        log_config=None,
         access_log=False,
+        proxy_headers=False,
+        server_header=False,
         ws_max_size=1 << 17,
     )
 

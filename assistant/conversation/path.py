@@ -23,6 +23,7 @@ from assistant.conversation.linking import Linking, is_repeated
 from assistant.conversation.messages import history_item, outbound, question_of, reply_to
 from assistant.conversation.speaker import Said, Speaker
 from assistant.locks import KeyedLocks
+from assistant.logs import CONVERSATION
 from assistant.rates import RateLimit
 from assistant.storage.conversations import ConversationRepository, new_id
 from assistant.storage.records import ConversationRecord, MessageRecord, State
@@ -117,6 +118,7 @@ class Conversations:
         conversation = await asyncio.to_thread(
             self._repository.open, message.channel, message.sender, now()
         )
+        CONVERSATION.set(conversation.id)
         recent = await asyncio.to_thread(self._repository.history, conversation.id, None, LOOKED_AT)
         message = self._linking.as_command(as_choice(message, recent))
         language = choose_language(message, conversation.language)

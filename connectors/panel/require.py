@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Callable
 from typing import Final
 
 from starlette.requests import HTTPConnection
 
-from connectors.errors import Forbidden, Unauthorised
+from connectors.errors import Forbidden, TooManyRequests, Unauthorised
 from connectors.panel.access import Access, PanelSession
 from connectors.panel.cookies import SESSION
 from connectors.panel.protocol import AgentRole, CurrentAgent
@@ -22,10 +23,17 @@ class AgentGate:
     """Implements `RequireAgent`: use it as a FastAPI dependency, or await it in a WebSocket.
 
     `origin` is the service's public one, where it differs from the Host header that arrives.
+    `wait` counts a call of an agent, by id, and says how many seconds they must wait.
     """
 
-    def __init__(self, access: Access, origin: str | None = None) -> None:
+    def __init__(
+        self,
+        access: Access,
+        origin: str | None = None,
+        wait: Callable[[str], int] = lambda _: 0,
+    ) -> None:
         self._access = access
+        self._wait = wait
         self._origins = Origins([origin] if origin else [])
 
     async def __call__(self, connection: HTTPConnection) -> CurrentAgent:
@@ -34,6 +42,7 @@ class AgentGate:
         Raises:
             Unauthorised: `no-session`.
             Forbidden: `origin-not-allowed` or `csrf`.
+            TooManyRequests: `too-many-calls`.
         """
         return (await self.session(connection)).agent
 
@@ -52,6 +61,9 @@ class AgentGate:
             given = connection.headers.get(CSRF_HEADER, "")
             if not hmac.compare_digest(given.encode(), session.csrf.encode()):
                 raise Forbidden("csrf", f"The header {CSRF_HEADER} is missing or wrong.")
+        seconds = 0 if is_socket else self._wait(session.agent.id)
+        if seconds:
+            raise TooManyRequests("too-many-calls", "Too many calls in a minute.", seconds)
         return session
 
     def require_origin(self, connection: HTTPConnection) -> None:

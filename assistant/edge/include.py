@@ -1,0 +1,23 @@
+"""The edge put before the application's routes."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+
+from assistant.edge.address import ForwardedAddress, Proxies, parse_networks
+from assistant.edge.bounds import Bounds
+from assistant.edge.headers import common_headers
+from assistant.edge.limits import AddressLimit
+from assistant.edge.observed import Observed
+from assistant.rates import RateLimit
+from assistant.settings import Settings
+
+
+def include_edge(app: FastAPI, settings: Settings) -> None:
+    """Add the layers; the last one added is the first that a request meets."""
+    proxies = Proxies(parse_networks(settings.trusted_proxies))
+    limit = RateLimit(settings.requests_per_minute)
+    app.add_middleware(Bounds)
+    app.add_middleware(AddressLimit, limit=limit, proxies=proxies)
+    app.add_middleware(ForwardedAddress, proxies=proxies)
+    app.add_middleware(Observed, headers=common_headers(settings))
