@@ -7,8 +7,7 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import Any, Final
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -25,7 +24,7 @@ from assistant.accounts.links import invitation_link
 from assistant.bus import Bus
 from assistant.channels import Surroundings, include_channels
 from assistant.checklist_page import checklist_router
-from assistant.clock import now
+from assistant.cleaning import Cleaning
 from assistant.conversation import Conversations
 from assistant.conversation.link_codes import LinkCodes
 from assistant.conversation.linking import Linking
@@ -51,8 +50,6 @@ from nlu.tokenize import warm_up
 logger = logging.getLogger(__name__)
 
 Progress = Callable[[str], None]
-
-_CLEANING_SECONDS: Final = 3600.0
 
 
 @dataclass
@@ -151,6 +148,7 @@ def load_service(service: Service, desk: DeskService, progress: Progress) -> Non
             desk.deliveries,
             service.keepers,
         ),
+        redacts=settings.redact_stored_text,
     )
     # Small matrices: more threads would only wait for one another.
     threadpool_limits(limits=1)
@@ -167,7 +165,9 @@ def create_app(settings: Settings | None = None, progress: Progress = logger.inf
         await asyncio.to_thread(load_service, service, desk, progress)
         await asyncio.to_thread(_invite_first_admin, access, settings, progress)
         progress(f"ready on http://{settings.host}:{settings.port}")
-        cleaning = asyncio.create_task(_clean(service, access, desk))
+        cleaning = asyncio.create_task(
+            Cleaning(service.require_engine, access.sign_in, settings).run()
+        )
         async with running(desk, bus):
             yield
         cleaning.cancel()
@@ -250,17 +250,3 @@ def _invite_first_admin(access: PanelAccess, settings: Settings, progress: Progr
     if invitation is not None:
         link = invitation_link(settings, invitation.token)
         progress(f"no admin can sign in yet; this link makes the first, once: {link}")
-
-
-async def _clean(service: Service, access: PanelAccess, desk: DeskService) -> None:
-    """Delete what is older than the retention time, and sessions that are over, every hour."""
-    while True:
-        moment = now() - timedelta(days=service.settings.retention_days)
-        try:
-            if service.repository is not None:
-                await asyncio.to_thread(service.repository.delete_older_than, moment)
-            await asyncio.to_thread(access.sign_in.clean)
-            await asyncio.to_thread(desk.keeping.clean)
-        except Exception:
-            logger.exception("Old conversations could not be deleted")
-        await asyncio.sleep(_CLEANING_SECONDS)

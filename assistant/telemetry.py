@@ -30,3 +30,6 @@ REQUESTS: Final = Counter(
 REQUEST_SECONDS: Final = Histogram(
     "assistant_http_request_seconds", "Time of HTTP requests.", ["route"], buckets=_SECONDS
 )
+CLEANED: Final = Gauge(
+    "assistant_cleaned_timestamp_seconds", "When what is over was last deleted (Unix time)."
+)

@@ -32,6 +32,8 @@ Action = Literal[
     "export",
     "translate",
     "read-audit",
+    "person-exported",
+    "person-erased",
 ]
 
 

@@ -1,18 +1,25 @@
-"""`assistant privacy`: how well personal data is found."""
+"""`assistant privacy`: what is stored of a person, handed out or deleted; how well personal data is
+found."""
 
 from __future__ import annotations
 
 import json
-from typing import Annotated
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-app = typer.Typer(help="How well personal data is found.", no_args_is_help=True)
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Engine
+
+app = typer.Typer(help="What is stored of people.", no_args_is_help=True)
 
 
 @app.callback()
 def _privacy() -> None:
-    """How well personal data is found."""
+    """What is stored of people, and how well personal data is found."""
 
 
 @app.command()
@@ -34,3 +41,78 @@ def evaluate(
         typer.echo(f"{questions['findings']} findings in {questions['texts']} real questions")
     if measured["recall"] < LEAST_RECALL:
         raise typer.Exit(1)
+
+
+ChannelOption = Annotated[str, typer.Option(help="rest, webchat, wechat, telegram, …")]
+SenderOption = Annotated[
+    str, typer.Option(help="The person: as stored, or by the platform's own id of them.")
+]
+LinkedOption = Annotated[
+    bool, typer.Option("--linked", help="Also the conversations linked with this one.")
+]
+
+
+@app.command()
+def export(
+    channel: ChannelOption,
+    sender: SenderOption,
+    linked: LinkedOption = False,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="The file; by default, standard output.")
+    ] = None,
+) -> None:
+    """Print all that is stored of a person as JSON; 1 where there is nothing."""
+    found = _for_each(channel, sender, linked, "export", lambda people, c, s: people.export(c, s))
+    text = json.dumps(found, ensure_ascii=False, indent=1)
+    if output is None:
+        typer.echo(text)
+    else:
+        output.write_text(f"{text}\n", encoding="utf-8")
+
+
+@app.command()
+def erase(channel: ChannelOption, sender: SenderOption, linked: LinkedOption = False) -> None:
+    """Delete all that is stored of a person, at once; 1 where there is nothing."""
+    gone = _for_each(channel, sender, linked, "erase", lambda people, c, s: people.erase(c, s))
+    typer.echo(json.dumps(gone, ensure_ascii=False, indent=1))
+
+
+def _for_each(
+    channel: str, sender: str, linked: bool, action: str, do: Callable[[Any, str, str], Any]
+) -> list[dict[str, Any]]:
+    """What is done for the person on this channel and, if asked for, on those linked with it."""
+    from assistant.accounts.audit_log import AuditLog
+    from assistant.storage.audit import AuditRepository
+    from assistant.storage.person import PersonRepository
+
+    with _database() as engine:
+        people = PersonRepository(engine)
+        name = people.known_as(channel, sender)
+        others = people.family(channel, name) if linked else ()
+        known = [(channel, name), *((other.channel, other.sender) for other in others)]
+        done = [(one, do(people, *one)) for one in known]
+        found = [
+            {"channel": place, "sender": stored, "rows": rows}
+            for (place, stored), rows in done
+            if rows
+        ]
+        if not found:
+            typer.echo(f"Nothing is stored of {sender} on {channel}.", err=True)
+            raise typer.Exit(1)
+        AuditLog(AuditRepository(lambda: engine)).record(
+            None, "person-exported" if action == "export" else "person-erased", None, on=channel
+        )
+    return found
+
+
+@contextmanager
+def _database() -> Iterator[Engine]:
+    from assistant.settings import Settings
+    from assistant.storage.database import connect, migrate
+
+    engine = connect(Settings().database)
+    try:
+        migrate(engine)
+        yield engine
+    finally:
+        engine.dispose()

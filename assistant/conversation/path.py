@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
 
@@ -31,6 +32,7 @@ from connectors.errors import NotFound, TooManyRequests
 from connectors.protocol import HistoryItem, InboundMessage, LinkCode, OutboundMessage, Rating
 from nlu.catalogues import sentences
 from nlu.languages import answer_language
+from nlu.redaction import without_personal_data
 
 _LONGEST_COMMENT: Final = 1000
 _SEARCH_SECONDS: Final = 10.0
@@ -49,10 +51,12 @@ class Conversations:
         desk: DeskTurn,
         rate: RateLimit,
         linking: Linking,
+        redacts: bool = False,
     ) -> None:
         self._repository = repository
         self._desk = desk
         self._linking = linking
+        self._redacts = redacts
         self._rate = rate
         self._turns = KeyedLocks()
         self._longest_turn = timedelta(seconds=speaker.answer_timeout + _SEARCH_SECONDS)
@@ -120,7 +124,7 @@ class Conversations:
         )
         CONVERSATION.set(conversation.id)
         recent = await asyncio.to_thread(self._repository.history, conversation.id, None, LOOKED_AT)
-        message = self._linking.as_command(as_choice(message, recent))
+        message = self._as_kept(self._linking.as_command(as_choice(message, recent)))
         language = choose_language(message, conversation.language)
         question = question_of(message, conversation.id, language)
         known = await self._known(question)
@@ -137,6 +141,13 @@ class Conversations:
         owed = await self._desk.owed(conversation, question)
         replies = await self._answer(conversation, question, message)
         return [*map(outbound, owed), *replies]
+
+    def _as_kept(self, message: InboundMessage) -> InboundMessage:
+        """The message as everything after this sees it: where that is the policy, without personal
+        data."""
+        if not self._redacts or parse_command(message.payload or message.text) is not None:
+            return message
+        return replace(message, text=without_personal_data(message.text))
 
     async def _is_deletion(self, message: InboundMessage, conversation: ConversationRecord) -> bool:
         """Whether to delete now; where another channel is linked, that is asked about first."""

@@ -18,7 +18,6 @@ from assistant.desk.feed import Feed
 from assistant.desk.frames import Frames
 from assistant.desk.handoffs import HandOffs
 from assistant.desk.insight import Insight
-from assistant.desk.keeping import DeskKeeping
 from assistant.desk.office import Office
 from assistant.desk.outbox import Outbox
 from assistant.desk.phrasebook import Phrasebook
@@ -51,7 +50,6 @@ class DeskService:
     team: Team
     feed: Feed
     outbox: Outbox
-    keeping: DeskKeeping
 
 
 def build_desk(
@@ -122,5 +120,4 @@ def build_desk(
         team=team,
         feed=feed,
         outbox=outbox,
-        keeping=DeskKeeping(stores, timedelta(days=settings.retention_days)),
     )

@@ -14,6 +14,7 @@ import numpy as np
 from assistant.clock import HANGZHOU, now
 from assistant.storage.desk.insight import Asked, InsightRepository, Span, Wish
 from nlu.normalise import fold
+from nlu.redaction import without_personal_data
 
 Json = dict[str, Any]
 
@@ -97,7 +98,7 @@ def unanswered(asked: Sequence[Asked]) -> list[Json]:
     ordered = sorted(groups.values(), key=lambda group: (-len(group), -group[0].at.timestamp()))
     return [
         {
-            "text": group[0].text,
+            "text": without_personal_data(group[0].text),
             "count": len(group),
             "language": group[0].language,
             "last_at": max(one.at for one in group).isoformat(),

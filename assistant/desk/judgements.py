@@ -6,16 +6,17 @@ import json
 from collections.abc import Iterator
 
 from assistant.storage.desk.files import SuggestionRepository
+from nlu.redaction import without_personal_data
 
 
 def judgement_lines(store: SuggestionRepository) -> Iterator[str]:
-    """The lines, in the order of judging. They hold what people asked: handle them as such.
+    """The lines, in the order of judging. Personal data in questions is replaced by its kind.
 
     `label` is 1 where the agent used the entry (`sent` or `edited`), 0 where they rejected it.
     """
     for one in store.judged():
         line = {
-            "question": one.question,
+            "question": without_personal_data(one.question),
             "language": one.language,
             "entry": one.entry,
             "rank": one.rank,

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timezone
 from typing import Any, Final
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.engine import Engine
 
 from assistant.storage.account_tables import audit
@@ -23,6 +23,8 @@ from assistant.storage.turns import in_turn
 
 _LOCK: Final = 7310234
 _PAGE: Final = 1000
+RETIRED: Final = "retired"
+"""The action of rows which stand for those that were deleted because of their age."""
 BEGINNING: Final = "0" * 64
 """What stands as the hash before the first row."""
 
@@ -87,6 +89,24 @@ class AuditRepository:
             connection.execute(insert(audit).values(**asdict(row)))
         return row
 
+    def retire(self, before: datetime, at: datetime) -> int:
+        """Delete the rows from before a moment; how many.
+
+        A row `retired` takes their place in the chain: it names the last one that went, by number
+        and hash, so that no other beginning is taken for the true one.
+        """
+        old = audit.c.at < before.astimezone(timezone.utc).isoformat(timespec="microseconds")
+        newest = select(audit.c.number, audit.c.hash).where(old).order_by(audit.c.number.desc())
+        with self._engine().connect() as connection:
+            last = connection.execute(newest.limit(1)).first()
+        if last is None:
+            return 0
+        details = {"number": last.number, "hash": last.hash}
+        self.append(at, RETIRED, agent_id=None, agent_name=None, subject=None, details=details)
+        with in_turn(self._engine(), _LOCK) as connection:
+            gone = connection.execute(delete(audit).where(audit.c.number <= last.number))
+        return int(gone.rowcount)
+
     def after(self, number: int, limit: int) -> list[AuditRow]:
         """The rows after `number`, oldest first."""
         query = select(audit).where(audit.c.number > number).order_by(audit.c.number).limit(limit)
@@ -106,15 +126,27 @@ class AuditRepository:
             number = page[-1].number
 
     def verify(self) -> Verdict:
-        """Follow the chain from its beginning to the first row that does not fit, or the end."""
-        number, head = 0, BEGINNING
+        """Follow the chain from its beginning to the first row that does not fit, or the end.
+
+        Where rows were retired, the beginning is what a later row says of the last of them.
+        """
+        first = next(iter(self.after(0, 1)), None)
+        number, head = (0, BEGINNING) if first is None else self._beginning(first)
+        began = number
         for row in self.all():
             fields = asdict(row)
             stated = fields.pop("hash")
             if row.number != number + 1 or row.previous != head or _hash(fields) != stated:
-                return Verdict(number, head, bad=row.number)
+                return Verdict(number - began, head, bad=row.number)
             number, head = row.number, row.hash
-        return Verdict(number, head)
+        return Verdict(number - began, head)
+
+    def _beginning(self, first: AuditRow) -> tuple[int, str]:
+        """Number and hash of the row before the first one that is kept."""
+        said = (row.details for row in self.all() if row.action == RETIRED)
+        known = {(int(one["number"]), str(one["hash"])) for one in said}
+        before = (first.number - 1, first.previous)
+        return before if before in known else (0, BEGINNING)
 
 
 def _hash(fields: Mapping[str, Any]) -> str:

@@ -37,6 +37,8 @@ COMMANDS = [
     ["audit", "verify"],
     ["audit", "export"],
     ["privacy", "evaluate"],
+    ["privacy", "export"],
+    ["privacy", "erase"],
 ]
 
 

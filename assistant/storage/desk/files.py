@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import insert, select, update
 
 from assistant.storage.database import Engines
 from assistant.storage.desk.events import append_events
@@ -60,11 +60,6 @@ class CallRepository:
         with self._engine().connect() as connection:
             return [CallLog(**with_zones(row)) for row in connection.execute(query).mappings()]
 
-    def delete_older_than(self, moment: datetime) -> None:
-        """Delete calls from before `moment`."""
-        with self._engine().begin() as connection:
-            connection.execute(delete(call_logs).where(call_logs.c.created_at < moment))
-
 
 class SuggestionRepository:
     """Suggestions that were shown, and what agents made of them."""
@@ -93,11 +88,6 @@ class SuggestionRepository:
         """Every suggestion that was judged, in the order of judging."""
         query = select(suggestions).where(suggestions.c.judgement.is_not(None))
         return list(self._read(query.order_by(suggestions.c.judged_at)))
-
-    def delete_older_than(self, moment: datetime) -> None:
-        """Delete suggestions from before `moment`; those of a conversation go with it."""
-        with self._engine().begin() as connection:
-            connection.execute(delete(suggestions).where(suggestions.c.created_at < moment))
 
     def _read(self, query: Any) -> Iterator[Suggestion]:
         with self._engine().connect() as connection:

@@ -1,0 +1,159 @@
+"""Nothing is kept longer than it may be, and each person's data can be had and deleted."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from sqlalchemy.engine import Engine
+
+from assistant.accounts.build import build_sign_in
+from assistant.cleaning import Cleaning
+from assistant.desk.insight import unanswered
+from assistant.desk.judgements import judgement_lines
+from assistant.settings import Settings
+from assistant.storage.audit import AuditRepository
+from assistant.storage.database import connect, migrate
+from assistant.storage.desk.files import SuggestionRepository
+from assistant.storage.desk.insight import Asked
+from assistant.storage.retention import RULES
+from assistant.storage.tables import metadata
+from tests.operations.rows import CHANNEL, CONVERSATION, SENDER, count, fill
+
+NOON = datetime(2026, 3, 1, 12, 0, tzinfo=timezone.utc)
+OF_A_PERSON = {name for name, rule in RULES.items() if rule.owner != "none"}
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    made = connect(f"sqlite:///{tmp_path / 'assistant.db'}")
+    migrate(made)
+    fill(made, NOON)
+    yield made
+    made.dispose()
+
+
+def left(engine: Engine) -> set[str]:
+    """The tables that have rows."""
+    with engine.connect() as connection:
+        return {t.name for t in metadata.sorted_tables if count(connection, t)}
+
+
+def clean(engine: Engine, data: Path, days: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The cleaning job, with the service's clock that many days later."""
+    monkeypatch.setenv("ASSISTANT_NOW", (NOON + timedelta(days=days)).isoformat())
+    settings = Settings(data_folder=data)
+    Cleaning(lambda: engine, build_sign_in(lambda: engine, settings), settings).once()
+
+
+def test_every_table_has_a_rule_and_every_rule_a_table() -> None:
+    assert set(RULES) == set(metadata.tables)
+    for name, rule in RULES.items():
+        assert rule.column is None or rule.column in metadata.tables[name].columns
+        assert (rule.column is None) == (rule.kept == "always")
+
+
+def test_what_names_a_person_or_their_conversation_has_an_owner() -> None:
+    for name, table in metadata.tables.items():
+        if {"conversation_id", "sender", "openid"} & set(table.columns.keys()):
+            assert RULES[name].owner != "none", name
+
+
+def test_content_is_there_for_thirty_days(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clean(engine, tmp_path, 29, monkeypatch)
+    content = {name for name, rule in RULES.items() if rule.kept == "content"}
+    assert content <= left(engine)
+
+
+def test_after_thirty_days_nothing_of_anybody_is_left(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clean(engine, tmp_path, 31, monkeypatch)
+    with engine.connect() as connection:
+        events = connection.execute(metadata.tables["desk_events"].select()).mappings().all()
+    assert [(row["type"], row["data"]) for row in events] == [("removed", None)]
+    assert left(engine) == {"agents", "audit", "desk_events"}
+
+
+def test_old_messages_of_a_conversation_in_use_go_too(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conversations = metadata.tables["conversations"]
+    with engine.begin() as connection:
+        connection.execute(conversations.update().values(last_at=NOON + timedelta(days=30)))
+    clean(engine, tmp_path, 31, monkeypatch)
+    assert left(engine) == {"agents", "audit", "desk_events", "conversations"}
+
+
+def test_the_audit_log_is_kept_for_half_a_year_and_stays_whole(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = AuditRepository(lambda: engine)
+    clean(engine, tmp_path, 179, monkeypatch)
+    assert [row.action for row in log.all()] == ["take"]
+    clean(engine, tmp_path, 181, monkeypatch)
+    assert [row.action for row in log.all()] == ["retired"]
+    assert log.verify().bad is None
+    with engine.begin() as connection:
+        connection.execute(metadata.tables["audit"].update().values(previous="f" * 64))
+    assert log.verify().bad is not None
+
+
+def test_the_audit_log_may_not_be_shorter() -> None:
+    with pytest.raises(ValueError, match="audit_days"):
+        Settings(audit_days=30)
+
+
+def run(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "assistant", "privacy", *arguments],
+        env={"ASSISTANT_DATA_FOLDER": str(data), "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+@pytest.mark.parametrize("name", [SENDER, "openid-1"])
+def test_a_persons_data_is_handed_out_and_deleted(
+    engine: Engine, tmp_path: Path, name: str
+) -> None:
+    options = ("--channel", CHANNEL, "--sender", name)
+    exported = run(tmp_path, "export", *options)
+    assert exported.returncode == 0, exported.stderr
+    rows = json.loads(exported.stdout)[0]["rows"]
+    assert rows["messages"][0]["conversation_id"] == CONVERSATION
+    assert {"conversations", "messages", "wechat_people", "channel_outbox"} <= rows.keys()
+    erased = run(tmp_path, "erase", *options)
+    assert erased.returncode == 0, erased.stderr
+    assert left(engine) & OF_A_PERSON <= {"desk_events"}
+    assert run(tmp_path, "export", *options).returncode == 1
+    assert AuditRepository(lambda: engine).newest(1)[0].action == "person-erased"
+
+
+WRITTEN = "mein Pass ist E12345678, meine Nummer 13812345678, Artikel 39?"
+
+
+def test_lists_of_questions_hold_no_personal_data(engine: Engine) -> None:
+    asked = Asked(CONVERSATION, WRITTEN, "de", NOON, "abstain", None)
+    text = unanswered([asked])[0]["text"]
+    assert "12345678" not in text
+    assert "[phone]" in text
+    assert "39" in text
+
+
+def test_exported_judgements_hold_no_personal_data(engine: Engine) -> None:
+    suggestions = metadata.tables["suggestions"]
+    values = {"question": WRITTEN, "judgement": "sent", "judged_at": NOON}
+    with engine.begin() as connection:
+        connection.execute(suggestions.update().values(**values))
+    (line,) = judgement_lines(SuggestionRepository(lambda: engine))
+    assert "12345678" not in line
+    assert "Artikel 39" in json.loads(line)["question"]
