@@ -1,6 +1,6 @@
 # make serve   sets everything up and starts the assistant (PORT=8000, DATA=var)
 # make test    sets everything up and runs all tests
-# make bench   measures against stock Rasa on this machine, and two hundred people in WeChat
+# make bench   measures a search, two hundred people in WeChat, and against stock Rasa, on this machine
 
 PORT ?= 8000
 DATA ?= var

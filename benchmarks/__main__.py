@@ -1,6 +1,8 @@
-"""`make bench`: this assistant and stock Rasa, one after the other, printed as ratios; and WeChat.
+"""`make bench`: the cost of a search, two hundred people in WeChat at once, and this assistant and
+stock Rasa one after the other, printed as ratios.
 
-`python -m benchmarks wechat` measures only how two hundred people in WeChat are answered at once.
+`python -m benchmarks search`, `wechat` or `rasa` measures one of them; `index` measures search as
+the index grows (some minutes and gigabytes, so not among the rest).
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from typing import Any
 
 from assistant.dialogue.quiet import quieten_rasa
 from assistant.settings import ROOT, Settings
-from benchmarks import wechat
+from benchmarks import index_size, search, wechat
 from benchmarks.load import Measured, at_concurrency, at_length
 from benchmarks.servers import Server, ours, stock
 
@@ -81,25 +83,52 @@ def main() -> None:
     parser.add_argument(
         "section",
         nargs="?",
-        choices=["all", "rasa", "wechat"],
+        choices=["all", "rasa", "wechat", "search", "index"],
         default="all",
         help="what to measure",
     )
     parser.add_argument("--messages", type=int, default=200, help="per level of concurrency")
     parser.add_argument("--port", type=int, default=8100)
     parser.add_argument("--output", type=Path, default=ROOT / "results" / "bench")
+    parser.add_argument("--largest", type=int, default=1_000_000, help="passages in an index")
+    parser.add_argument("--largest-graph", type=int, default=1_000_000, help="passages in a graph")
+    parser.add_argument("--plots", type=Path, default=None, help="folder for the chart of `index`")
     options = parser.parse_args()
+    options.output.mkdir(parents=True, exist_ok=True)
+    if options.section == "index":
+        _index(options)
+        return
+    if options.section in ("all", "search"):
+        cost = search.measure()
+        print(f"Search: {cost.line()}")
+        _write(options.output / "search.json", asdict(cost))
+    if options.section in ("all", "rasa", "wechat"):
+        _service(options)
+
+
+def _index(options: argparse.Namespace) -> None:
+    costs = index_size.measure(options.largest, options.largest_graph, print)
+    print(index_size.report(costs))
+    _write(options.output / "index.json", [asdict(cost) for cost in costs])
+    if options.plots is not None:
+        index_size.plot(costs, options.plots / "index-size.svg")
+
+
+def _service(options: argparse.Namespace) -> None:
     quieten_rasa()
     from assistant.dialogue.training import ensure_model
 
     model = ensure_model(Settings().dialogue_folder, print)
-    options.output.mkdir(parents=True, exist_ok=True)
     if options.section != "rasa":
         answered = wechat.measure(options.port + 20)
         print(f"WeChat: {answered.line()}")
-        (options.output / "wechat.json").write_text(json.dumps(asdict(answered)), encoding="utf-8")
+        _write(options.output / "wechat.json", asdict(answered))
     if options.section != "wechat":
         _compare(options, model)
+
+
+def _write(path: Path, measured: Any) -> None:
+    path.write_text(json.dumps(measured, default=asdict, indent=1), encoding="utf-8")
 
 
 def _compare(options: argparse.Namespace, model: Path) -> None:
@@ -110,10 +139,7 @@ def _compare(options: argparse.Namespace, model: Path) -> None:
     text = report(mine, theirs)
     print("\n" + text)
     (options.output / "report.md").write_text(text + "\n", encoding="utf-8")
-    both = {"ours": mine, "stock": theirs}
-    (options.output / "report.json").write_text(
-        json.dumps(both, default=asdict, indent=1), encoding="utf-8"
-    )
+    _write(options.output / "report.json", {"ours": mine, "stock": theirs})
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ from sklearn.linear_model import LogisticRegression
 from knowledge.affinity import Affinity
 from knowledge.candidates import Candidates, PassageTable, find_candidates
 from knowledge.decide import Decider, Logistic, outcome_features
+from knowledge.dense import Dense
 from knowledge.lexical import LexicalIndex, terms
 from knowledge.passages import Passage
 from knowledge.wording import Wording
@@ -91,7 +92,7 @@ def read_development_set(entries: Sequence[str]) -> list[Question]:
 def calibrate(
     passages: Sequence[Passage],
     table: PassageTable,
-    dense: Any,
+    dense: Dense,
     lexical: LexicalIndex,
     classifiers: Classifiers,
     encoder: Encoder,
@@ -150,7 +151,7 @@ def _leave_one_out(
 class _Search:
     """Candidates for a text, as `knowledge.search` finds them."""
 
-    dense: Any
+    dense: Dense
     lexical: LexicalIndex
     classifiers: Classifiers
     table: PassageTable

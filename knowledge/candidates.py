@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from knowledge.affinity import FLOOR, Affinity
-from knowledge.dense import nearest
+from knowledge.dense import Dense, nearest
 from knowledge.lexical import LexicalIndex
 from knowledge.wording import Wording
 
@@ -62,7 +62,7 @@ class PassageTable:
 def find_candidates(
     query: Floats,
     query_terms: list[str],
-    dense: Any,
+    dense: Dense,
     lexical: LexicalIndex,
     affinity: Affinity,
     wording: Wording,

@@ -31,7 +31,7 @@ from knowledge.affinity import (
 from knowledge.calibrate import Classifiers, calibrate, held_out_phrasings, read_development_set
 from knowledge.candidates import PassageTable
 from knowledge.decide import Decider
-from knowledge.dense import build_dense, load_dense, save_dense
+from knowledge.dense import Dense, build_dense, load_dense, save_dense
 from knowledge.lexical import LexicalIndex, terms
 from knowledge.library import CORPUS, Library
 from knowledge.passages import Passage, passages_of
@@ -39,11 +39,11 @@ from knowledge.wording import Wording, fit_wording
 from nlu.catalogues import LOCALE_FOLDER
 from nlu.encoder import Encoder
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 CURRENT: Final = "CURRENT"
 _MANIFEST: Final = "manifest.json"
 _PASSAGES: Final = "passages.jsonl"
-_DENSE: Final = "dense.faiss"
+_DENSE: Final = "dense.index"
 _LEXICAL: Final = "lexical"
 _DECIDER: Final = "decider.json"
 _AFFINITY: Final = "affinity.npz"
@@ -65,7 +65,7 @@ class SearchIndex:
     passages: tuple[Passage, ...]
     entries: tuple[str, ...]
     table: PassageTable
-    dense: Any
+    dense: Dense
     lexical: LexicalIndex
     affinity: Affinity
     wording: Wording

@@ -75,7 +75,7 @@ class Searcher:
     def __init__(self, library: Library, index: SearchIndex, encoder: Encoder) -> None:
         self.library = library
         self.index = index
-        self._encoder = encoder
+        self.encoder = encoder
         self._topic_of = np.asarray([self.topic(entry) for entry in index.entries])
         self._district_of = np.asarray([self._entry_district(entry) for entry in index.entries])
 
@@ -125,7 +125,7 @@ class Searcher:
             nothing = np.zeros(0, dtype=np.int64)
             empty = np.zeros((0, len(FEATURES)), dtype=np.float32)
             return Candidates(nothing, empty, nothing, (0.0, 0.0)), 0
-        vector = self._encoder.encode([text], "query")
+        vector = self.encoder.encode([text], "query")
         index = self.index
         found = find_candidates(
             vector,

@@ -18,8 +18,10 @@ from assistant.dialogue.quiet import quieten_rasa
 
 quieten_rasa()
 
+from actions.knowledge_base import open_knowledge_base  # noqa: E402
 from assistant.app import create_app  # noqa: E402
 from assistant.settings import Settings  # noqa: E402
+from knowledge.search import Searcher  # noqa: E402
 
 START_SECONDS = 600
 
@@ -75,6 +77,13 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService
     running.start()
     yield running
     running.stop()
+
+
+@pytest.fixture(scope="session")
+def searcher() -> Searcher:
+    """Search over the whole corpus. Its index is built once and stands where the service's does."""
+    settings = Settings()
+    return open_knowledge_base(settings.index_folder, settings.encoder).searcher
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,18 +14,34 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for progra
 
 
 @app.callback()
-def search(context: typer.Context, as_json: JsonOption = False) -> None:
+def search(
+    context: typer.Context,
+    as_json: JsonOption = False,
+    baselines: Annotated[
+        bool, typer.Option("--baselines", help="Measure other ways of searching beside it.")
+    ] = False,
+    xquad_r: Annotated[
+        Path | None,
+        typer.Option("--xquad-r", exists=True, help="Measure the encoder on XQuAD-R (.json.gz)."),
+    ] = None,
+    documents: Annotated[
+        int | None, typer.Option(min=1, help="Only so many documents of XQuAD-R.")
+    ] = None,
+    plots: Annotated[Path | None, typer.Option(help="Folder to write charts (SVG) to.")] = None,
+) -> None:
     """Measure search and language identification; `nlu` measures intents."""
     if context.invoked_subcommand is not None:
         return
-    from actions.knowledge_base import open_knowledge_base
-    from assistant.settings import Settings
-    from knowledge.evaluation.measure import evaluate
+    from assistant.cli.search_evaluation import measure
     from knowledge.evaluation.report import as_markdown
 
-    settings = Settings()
-    base = open_knowledge_base(settings.index_folder, settings.encoder)
-    measured = evaluate(base.searcher)
+    measured = measure(
+        lambda line: typer.echo(line, err=True),
+        baselines=baselines,
+        xquad_r=xquad_r,
+        documents=documents,
+        plots=plots,
+    )
     typer.echo(
         json.dumps(measured, ensure_ascii=False, indent=1) if as_json else as_markdown(measured)
     )

@@ -39,6 +39,7 @@ COMMANDS = [
     ["privacy", "evaluate"],
     ["privacy", "export"],
     ["privacy", "erase"],
+    ["evaluate"],
 ]
 
 

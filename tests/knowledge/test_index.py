@@ -76,7 +76,7 @@ def test_filters_hold(root: Path, library: Library, encoder: Encoder) -> None:
 
 DAMAGES = {
     "a changed file": lambda f: (f / "decider.json").write_text("{}"),
-    "a truncated file": lambda f: (f / "dense.faiss").write_bytes(b"x"),
+    "a truncated file": lambda f: (f / "dense.index").write_bytes(b"x"),
     "a missing file": lambda f: (f / "passages.jsonl").unlink(),
     "a foreign file": lambda f: (f / "evil.pickle").write_bytes(b"x"),
     "no manifest": lambda f: (f / "manifest.json").unlink(),

@@ -1,0 +1,87 @@
+"""What `assistant evaluate` measures, piece by piece."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from actions.knowledge_base import open_knowledge_base
+from assistant.settings import Settings
+from knowledge.evaluation.baselines import (
+    Baseline,
+    compare,
+    minilm_folder,
+    on_a_part,
+    on_the_whole_index,
+    phrasings_by_entry,
+)
+from knowledge.evaluation.identification import accuracy, other_identifiers
+from knowledge.evaluation.measure import evaluate
+from knowledge.evaluation.plots import write_plots
+from knowledge.evaluation.xquad_r import mean_average_precision, read_xquad_r
+from knowledge.search import Searcher
+from nlu.encoder import load_encoder
+
+Progress = Callable[[str], None]
+
+
+def measure(
+    progress: Progress,
+    *,
+    baselines: bool = False,
+    xquad_r: Path | None = None,
+    documents: int | None = None,
+    plots: Path | None = None,
+) -> dict[str, Any]:
+    """Everything that was asked for, as plain data for JSON."""
+    settings = Settings()
+    searcher = open_knowledge_base(settings.index_folder, settings.encoder).searcher
+    progress("asking the questions of the evaluation sets")
+    measured = evaluate(searcher)
+    if baselines:
+        measured["baselines"] = _baselines(searcher, progress)
+        measured["other identifiers"] = {
+            name: accuracy(identified) for name, identified in other_identifiers().items()
+        }
+    if xquad_r is not None:
+        measured["xquad-r"] = _xquad_r(searcher, xquad_r, documents, progress)
+    if plots is not None:
+        for path in write_plots(measured, plots):
+            progress(f"written: {path}")
+    return measured
+
+
+def _baselines(searcher: Searcher, progress: Progress) -> dict[str, Any]:
+    from assistant.dialogue.quiet import quieten_rasa
+
+    quieten_rasa()
+    from assistant.dialogue.stock_selector import trained_selector
+
+    compared = compare(on_the_whole_index(searcher))
+    compared |= compare(on_a_part(searcher, progress))
+    phrasings = phrasings_by_entry(searcher.index.passages)
+    count = sum(map(len, phrasings.values()))
+    progress(f"Rasa's ResponseSelector: learning {count} phrasings of {len(phrasings)} entries")
+    with trained_selector(phrasings) as rank:
+        compared |= compare([Baseline("Rasa's ResponseSelector, a part", rank, count)])
+    return compared
+
+
+def _xquad_r(
+    searcher: Searcher, path: Path, documents: int | None, progress: Progress
+) -> dict[str, Any]:
+    benchmark = read_xquad_r(path, documents)
+    encoders = {"ours": searcher.encoder}
+    if (folder := minilm_folder()) is not None:
+        encoders["all-MiniLM-L6-v2"] = load_encoder(str(folder))
+    scores = {}
+    for name, encoder in encoders.items():
+        progress(f"XQuAD-R: {name}, {len(benchmark.sentences)} sentences")
+        scores[name] = mean_average_precision(encoder, benchmark)
+    return {
+        "documents": benchmark.documents,
+        "questions": len(benchmark.questions),
+        "sentences": len(benchmark.sentences),
+        "mAP": scores,
+    }
