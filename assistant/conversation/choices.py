@@ -49,8 +49,8 @@ def _picked(text: str, offered: Sequence[Offer], recent: Sequence[MessageRecord]
         number = by_name(text, titles, part=False)
         return None if number is None else number - 1
     # "The last one" is the last of what was listed, and not the "show more" under it.
-    listed = sum("{" in payload for _, payload in offered)
-    return chosen(text, titles, part=last.type in _MUST_CHOOSE, last=listed or None)
+    listed = [at for at, (_, payload) in enumerate(offered, 1) if "{" in payload]
+    return chosen(text, titles, part=last.type in _MUST_CHOOSE, last=max(listed, default=None))
 
 
 def _offered(recent: Sequence[MessageRecord]) -> Iterator[Offer]:
