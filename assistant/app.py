@@ -7,6 +7,7 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -33,6 +34,7 @@ from assistant.desk.build import DeskService
 from assistant.dialogue.agent import Dialogue
 from assistant.dialogue.training import ensure_model
 from assistant.edge.include import include_edge
+from assistant.figures import read_figures
 from assistant.knowledge_api import create_router as knowledge_router
 from assistant.panel import create_bus, include_panel, running
 from assistant.rates import RateLimit
@@ -45,6 +47,7 @@ from connectors.errors import ConnectorError
 from connectors.panel.pages import create_page_router as panel_page_router
 from connectors.problems import MEDIA_TYPE, as_connector_error, problem_response
 from connectors.protocol import Forgets, InboundMessage, LinkCode, Rating
+from knowledge.index import current_version
 from nlu.tokenize import warm_up
 
 logger = logging.getLogger(__name__)
@@ -153,6 +156,8 @@ def load_service(service: Service, desk: DeskService, progress: Progress) -> Non
     # Small matrices: more threads would only wait for one another.
     threadpool_limits(limits=1)
     telemetry.READY.set(1)
+    version = current_version(settings.index_folder) or "none"
+    telemetry.note_versions(Path(settings.encoder).name, version)
 
 
 def create_app(settings: Settings | None = None, progress: Progress = logger.info) -> FastAPI:
@@ -222,6 +227,8 @@ def _include(
 
     @app.get("/metrics", tags=["running"], summary="Figures for Prometheus")
     async def metrics() -> Response:
+        if service.engine is not None:
+            await asyncio.to_thread(read_figures, service.engine)
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 

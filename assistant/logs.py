@@ -11,6 +11,7 @@ from contextvars import ContextVar
 from datetime import datetime, timezone
 from typing import Final, Literal, TextIO
 
+from assistant import telemetry
 from nlu.redaction import without_personal_data
 
 REQUEST: Final[ContextVar[str | None]] = ContextVar("request", default=None)
@@ -44,6 +45,8 @@ class WithoutPersonalData(logging.Filter):
             record.exc_text = without_personal_data(record.exc_text[-_LONGEST_TRACE:])
         record.exc_info = None
         record.is_clean = True
+        if record.levelno >= logging.WARNING:
+            telemetry.LOGGED.labels(record.levelname.lower()).inc()
         return True
 
 

@@ -33,3 +33,22 @@ REQUEST_SECONDS: Final = Histogram(
 CLEANED: Final = Gauge(
     "assistant_cleaned_timestamp_seconds", "When what is over was last deleted (Unix time)."
 )
+CONVERSATIONS: Final = Gauge(
+    "assistant_conversations", "Conversations that wait for an agent or are with one.", ["state"]
+)
+INBOX: Final = Gauge(
+    "assistant_inbox_messages", "Messages that came in and are not answered.", ["channel", "state"]
+)
+OUTBOX: Final = Gauge(
+    "assistant_outbox_messages", "Messages that are not delivered.", ["channel", "state"]
+)
+ENCODER: Final = Gauge("assistant_encoder_info", "1 for the encoder in use.", ["name"])
+INDEX: Final = Gauge("assistant_index_info", "1 for the index in use.", ["version"])
+LOGGED: Final = Counter("assistant_log_records_total", "Log lines from warnings up.", ["level"])
+
+
+def note_versions(encoder: str, index: str) -> None:
+    """Say which encoder and which index answer now."""
+    for gauge, value in ((ENCODER, encoder), (INDEX, index)):
+        gauge.clear()
+        gauge.labels(value).set(1)

@@ -135,8 +135,9 @@ def load_encoder(name_or_path: str = str(SHIPPED_MODEL)) -> Encoder:
     try:
         folder = _model_folder(name_or_path)
         _refuse_unsafe(folder)
+        _refuse_altered(folder)
         model = _load_model(folder)
-        name = f"{Path(name_or_path).name}@{_content_hash(folder)}"
+        name = f"{Path(name_or_path).name}@{content_hash(folder)[:12]}"
     except EncoderError:
         raise
     except Exception as error:
@@ -161,6 +162,20 @@ def _refuse_unsafe(folder: Path) -> None:
     for module in json.loads(modules.read_text(encoding="utf-8")) if modules.exists() else ():
         if not module["type"].startswith(PERMITTED_MODULES):
             raise EncoderError(f"{modules} asks for the code of {module['type']}")
+
+
+def hash_path(folder: Path) -> Path:
+    """The file beside a model's folder that holds its hash; where there is one, it is checked."""
+    return folder.with_name(f"{folder.name}.sha256")
+
+
+def _refuse_altered(folder: Path) -> None:
+    stated = hash_path(folder)
+    if stated.is_file() and stated.read_text("utf-8").strip() != content_hash(folder):
+        raise EncoderError(
+            f"{folder} does not have the hash in {stated}: get both anew from where you got the "
+            "program; `python -m nlu.training` writes both"
+        )
 
 
 def _load_model(folder: Path) -> SentenceTransformer:
@@ -200,12 +215,13 @@ def _prompts(configured: Mapping[str, str], name: str) -> dict[TextKind, str]:
     return {"query": "", "passage": ""}
 
 
-def _content_hash(folder: Path) -> str:
+def content_hash(folder: Path) -> str:
+    """SHA-256 over the names and contents of a model's files."""
     digest = hashlib.sha256()
     for path in _content_files(folder):
         digest.update(str(path.relative_to(folder)).encode())
         digest.update(path.read_bytes())
-    return digest.hexdigest()[:12]
+    return digest.hexdigest()
 
 
 def _content_files(folder: Path) -> Iterator[Path]:

@@ -118,7 +118,8 @@ def doctor(as_json: JsonOption = False) -> None:
         typer.echo(json.dumps([vars(finding) for finding in findings], indent=1))
     else:
         for finding in findings:
-            typer.echo(f"{'ok  ' if finding.ok else 'BAD '} {finding.name}: {finding.detail}")
+            mark = "warn" if finding.warning else "ok  " if finding.ok else "BAD "
+            typer.echo(f"{mark} {finding.name}: {finding.detail}")
     if not all(finding.ok for finding in findings):
         raise typer.Exit(1)
 
@@ -126,9 +127,44 @@ def doctor(as_json: JsonOption = False) -> None:
 @app.command()
 def settings() -> None:
     """Print every setting with its default and meaning, as Markdown."""
-    from assistant.cli.configuration import settings_table
+    from assistant.cli.configuration import settings_reference
 
-    typer.echo(settings_table())
+    typer.echo(settings_reference())
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="The file to write.")],
+) -> None:
+    """Write the data folder into one file, while the service runs."""
+    from assistant.backup import BackupError, back_up
+    from assistant.clock import now
+    from assistant.settings import Settings
+
+    try:
+        made = back_up(Settings(), file, now())
+    except (BackupError, OSError) as error:
+        say(str(error))
+        raise typer.Exit(1) from None
+    say(f"{file}: {len(made['files'])} files; it holds what people wrote, so guard it")
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that `assistant backup` wrote.")],
+    replace: Annotated[bool, typer.Option(help="Replace the database that is there.")] = False,
+) -> None:
+    """Put a backup back, while the service is stopped."""
+    from assistant.backup import BackupError
+    from assistant.backup import restore as put_back
+    from assistant.settings import Settings
+
+    try:
+        held = put_back(Settings(), file, replace=replace)
+    except (BackupError, OSError) as error:
+        say(str(error))
+        raise typer.Exit(1) from None
+    say(f"{len(held['files'])} files of {held['made_at']} are back; check with `assistant doctor`")
 
 
 async def _converse(questions: list[str], language: str | None) -> list[list[dict[str, Any]]]:

@@ -136,7 +136,8 @@ class Conversations:
             raise TooManyRequests("too-many-messages", "Too many messages in a minute.", wait)
         if await self._is_deletion(message, conversation):
             return [await self._delete(conversation, language)]
-        await asyncio.to_thread(self._repository.receive, question)
+        with telemetry.STAGE_SECONDS.labels("receive").time():
+            await asyncio.to_thread(self._repository.receive, question)
         self._desk.changed()
         owed = await self._desk.owed(conversation, question)
         replies = await self._answer(conversation, question, message)

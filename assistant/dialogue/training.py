@@ -28,6 +28,10 @@ class TrainingError(Exception):
     """Rasa did not produce a model."""
 
 
+class AlteredModel(Exception):
+    """The model is not the file that was trained."""
+
+
 def fingerprint() -> str:
     """The version of the dialogue model that the present sources make: 16 hexadecimal digits."""
     digest = hashlib.sha256()
@@ -74,6 +78,7 @@ def train(folder: Path, progress: Progress = lambda _: None) -> Path:
         )
         if not result.model:
             raise TrainingError(f"Rasa made no model (code {result.code})")
+        _hash_path(path).write_text(f"{_hash(Path(result.model))}  {path.name}\n", "utf-8")
         shutil.move(result.model, path)
         _remove_old(folder)
     return path
@@ -84,9 +89,46 @@ def _remove_old(folder: Path) -> None:
     models = sorted(folder.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime, reverse=True)
     for old in models[_KEPT_MODELS:]:
         old.unlink()
+        _hash_path(old).unlink(missing_ok=True)
 
 
 def ensure_model(folder: Path, progress: Progress = lambda _: None) -> Path:
-    """The model of the present sources, trained first if it is not there."""
+    """The model of the present sources, trained first if it is not there with its hash.
+
+    Raises:
+        AlteredModel: as `check_model`.
+    """
     path = model_path(folder)
-    return path if path.is_file() else train(folder, progress)
+    if not (path.is_file() and _hash_path(path).is_file()):
+        return train(folder, progress)
+    check_model(path)
+    return path
+
+
+def check_model(path: Path) -> None:
+    """Hold a model to the hash that was written when it was trained.
+
+    Raises:
+        AlteredModel: it is another file, or its hash is missing. It must not be loaded.
+    """
+    try:
+        stated = _hash_path(path).read_text("utf-8").split()[0]
+    except (OSError, IndexError):
+        stated = ""
+    if stated != _hash(path):
+        raise AlteredModel(
+            f"{path} is not the model that was trained: delete it and run `assistant train`"
+        )
+
+
+def _hash_path(path: Path) -> Path:
+    """Where a model's hash stands, in the form of sha256sum."""
+    return path.with_name(f"{path.name}.sha256")
+
+
+def _hash(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while part := stream.read(1 << 20):
+            digest.update(part)
+    return digest.hexdigest()

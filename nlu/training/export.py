@@ -14,7 +14,7 @@ from sentence_transformers import SentenceTransformer
 from sentence_transformers.models import Normalize
 from tokenizers import Tokenizer
 
-from nlu.encoder import load_encoder
+from nlu.encoder import content_hash, hash_path, load_encoder
 from nlu.static_embedding import QuantizedStaticEmbedding
 
 UNKNOWN_TOKEN = 0
@@ -33,6 +33,12 @@ def export_model(tokenizer: Tokenizer, vectors: torch.Tensor, output: Path) -> N
         if output.exists():
             shutil.rmtree(output)
         shutil.move(str(written), str(output))
+    write_hash(output)
+
+
+def write_hash(model: Path) -> None:
+    """Pin a model: what is loaded later must have this content."""
+    hash_path(model).write_text(f"{content_hash(model)}\n", encoding="utf-8")
 
 
 def encode_with(model: Path) -> Callable[[Sequence[str]], npt.NDArray[np.float32]]:

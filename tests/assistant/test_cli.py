@@ -18,6 +18,8 @@ COMMANDS = [
     ["chat"],
     ["ask"],
     ["doctor"],
+    ["backup"],
+    ["restore"],
     ["settings"],
     ["knowledge"],
     ["knowledge", "check"],
