@@ -11,6 +11,7 @@ import json
 import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, Protocol
 
@@ -143,6 +144,12 @@ def load_encoder(name_or_path: str = str(SHIPPED_MODEL)) -> Encoder:
     except Exception as error:
         raise EncoderError(f"cannot load the encoder {name_or_path}: {error}") from error
     return _wrap(model, name)
+
+
+@lru_cache(maxsize=2)
+def shared_encoder(name_or_path: str = str(SHIPPED_MODEL)) -> Encoder:
+    """One encoder for the whole process, loaded on first use. Raises EncoderError."""
+    return load_encoder(name_or_path)
 
 
 def _model_folder(name_or_path: str) -> Path:

@@ -1,4 +1,4 @@
-"""`assistant evaluate`: measure search and language identification; `… nlu`: intents."""
+"""`assistant evaluate`: search and language identification; `… nlu`, `… emergencies`."""
 
 from __future__ import annotations
 
@@ -67,4 +67,23 @@ def nlu(
         else understanding_as_markdown(measured)
     )
     if any(row["macro_f1"] < LEAST_MACRO_F1 for row in measured["held out"].values()):
+        raise typer.Exit(1)
+
+
+@app.command()
+def emergencies(as_json: JsonOption = False) -> None:
+    """Count emergencies recognised and false alarms; 1 if one is missed or alarms are many."""
+    from knowledge.evaluation.emergencies import (
+        emergencies_as_markdown,
+        good_enough,
+        measure_emergencies,
+    )
+
+    measured = measure_emergencies()
+    typer.echo(
+        json.dumps(measured, ensure_ascii=False, indent=1)
+        if as_json
+        else emergencies_as_markdown(measured)
+    )
+    if not good_enough(measured):
         raise typer.Exit(1)

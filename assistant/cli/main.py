@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
-from assistant.cli import agents, audit, desk, evaluate, knowledge, privacy, wechat, widget
+from assistant.cli import agents, audit, desk, evaluate, knowledge, privacy, train, wechat, widget
 
 app = typer.Typer(
     name="assistant",
@@ -24,6 +24,7 @@ app = typer.Typer(
 )
 app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(evaluate.app, name="evaluate")
+app.add_typer(train.app, name="train")
 app.add_typer(wechat.app, name="wechat")
 app.add_typer(widget.app, name="widget")
 app.add_typer(agents.app, name="agents")
@@ -69,23 +70,6 @@ def serve(
         server_header=False,
         ws_max_size=1 << 17,
     )
-
-
-@app.command()
-def train(
-    force: Annotated[bool, typer.Option(help="Train even if nothing has changed.")] = False,
-) -> None:
-    """Train the dialogue model and build the index, where their sources have changed."""
-    from assistant.dialogue.quiet import quieten_rasa
-    from assistant.settings import Settings
-
-    settings = Settings()
-    quieten_rasa()
-    from assistant.dialogue.training import ensure_model, train
-
-    say(f"index: {knowledge.build(settings, force)}")
-    make = train if force else ensure_model
-    say(f"dialogue model: {make(settings.dialogue_folder, say)}")
 
 
 @app.command()

@@ -47,6 +47,11 @@ def read_intents() -> list[Example]:
     return [Example(row["text"], row["intent"], row["language"]) for row in _rows("intents")]
 
 
+def read_emergencies() -> list[tuple[str, str, str | None]]:
+    """(text, language, kind of emergency or None) of the set for emergencies."""
+    return [(row["text"], row["language"], row["kind"]) for row in _rows("emergencies")]
+
+
 def _rows(name: str) -> list[dict[str, Any]]:
     with (SETS / f"{name}.jsonl").open(encoding="utf-8") as stream:
         return [json.loads(line) for line in stream if line.strip()]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -16,13 +15,7 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from nlu.encoder import SHIPPED_MODEL, Encoder, load_encoder
-
-
-@lru_cache(maxsize=2)
-def shared_encoder(name_or_path: str) -> Encoder:
-    """One encoder for the whole process, loaded on first use."""
-    return load_encoder(name_or_path)
+from nlu.encoder import SHIPPED_MODEL, shared_encoder
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)

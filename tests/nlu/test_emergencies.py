@@ -1,0 +1,128 @@
+"""Emergencies: none is missed, few alarms are false, and no text breaks it."""
+
+from __future__ import annotations
+
+import json
+import time
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+from assistant.cli.main import app
+from knowledge.evaluation.emergencies import MOST_FALSE_ALARMS, good_enough, measure_emergencies
+from nlu.emergencies import KINDS, Emergency, recognise, warm_up
+from nlu.emergencies.evidence import NOT_NOW, TABLE, find_phrases
+from nlu.emergencies.recognise import decide
+from nlu.emergencies.terms import Terms, prepare
+from nlu.languages import LANGUAGES
+from nlu.training.emergencies import EXAMPLES, read_emergency_examples
+
+ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=300)
+
+
+@pytest.fixture(scope="module")
+def measured() -> dict:
+    return measure_emergencies()
+
+
+MOST_MISSED = 1
+"""One is missed (docs/understanding.md); the aim is none, and never more than this."""
+
+
+def test_hardly_an_emergency_of_the_held_out_set_is_missed(measured: dict) -> None:
+    assert set(measured["languages"]) == set(LANGUAGES)
+    assert measured["all"]["missed"] <= MOST_MISSED
+
+
+def test_few_near_misses_are_certain_emergencies(measured: dict) -> None:
+    total = measured["all"]
+    assert total["false alarms"] / total["near misses"] < MOST_FALSE_ALARMS
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("HELP my husband cant breath!!!", "medical"),
+        ("着火了！！", "fire"),
+        ("火事です、助けて", "fire"),
+        ("me están siguiendo, tengo miedo", "crime"),
+        ("toi bi xe dam", "traffic"),
+        ("Ich will nicht mehr leben", "self_harm"),
+        ("mujhe saans nahi aa rahi", "medical"),
+    ],
+)
+def test_an_emergency_has_its_kind(text: str, kind: str) -> None:
+    assert recognise(text) == Emergency(kind, certain=True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "   ", "hello", "How do I extend my visa?", "签证怎么延期", "💥", "120", "?" * 50],
+)
+def test_what_reports_nothing_is_none(text: str) -> None:
+    assert recognise(text) is None
+
+
+@given(ANY_TEXT)
+def test_any_text_gets_an_answer(text: str) -> None:
+    found = recognise(text)
+    assert found is None or found.kind in KINDS
+
+
+@given(ANY_TEXT)
+def test_a_language_that_is_wrong_changes_nothing(text: str) -> None:
+    assert recognise(text, "xx") == recognise(text)
+
+
+@given(
+    st.sampled_from(["着火了 救命", "my house is on fire"]), st.sampled_from(["a", "字", "\u0301"])
+)
+def test_a_very_long_message_is_read_at_both_ends_in_bounded_time(cry: str, filler: str) -> None:
+    noise = filler * 200_000
+    before = time.process_time()
+    recognise(noise)
+    recognise(f"{cry} {noise}")
+    recognise(f"{noise} {cry}")
+    assert time.process_time() - before < 3
+
+
+def test_a_phrase_alone_is_possible_and_with_the_model_certain() -> None:
+    phrases = find_phrases("the house is on fire")
+    assert phrases.counts
+    assert decide(dict.fromkeys(KINDS, 0.0), phrases) == Emergency("fire", False)
+    assert decide({**dict.fromkeys(KINDS, 0.0), "fire": 0.5}, phrases) == Emergency("fire", True)
+
+
+def test_a_mark_speaks_only_against_phrases_of_its_own_language() -> None:
+    assert not find_phrases("my phone battery caught fire last year").counts
+    assert find_phrases("hier brennt es!").counts
+    assert not find_phrases("hier un incendie chez moi").counts
+
+
+def test_a_term_of_several_parts() -> None:
+    terms = Terms([("en", "fire", "big (fire|smoke) now, gas ~ leak*")])
+    assert terms.find(prepare("BIG smoke, now"))
+    assert terms.find(prepare("the gas is leaking"))
+    assert not terms.find(prepare("leaking gas"))
+    assert not terms.find(prepare("big now"))
+
+
+def test_every_language_has_phrases_and_examples_of_every_kind() -> None:
+    table = yaml.safe_load(TABLE.read_text(encoding="utf-8"))
+    assert set(table) == set(LANGUAGES)
+    for language, categories in table.items():
+        assert set(categories) == {*KINDS, NOT_NOW}, language
+    assert {path.stem for path in EXAMPLES.glob("*.yaml")} == set(LANGUAGES)
+    seen = {(one.language, one.kind) for one in read_emergency_examples()}
+    assert seen == {(language, kind) for language in LANGUAGES for kind in (*KINDS, "none")}
+
+
+def test_the_command_prints_counts_and_no_texts() -> None:
+    warm_up()
+    result = CliRunner().invoke(app, ["evaluate", "emergencies", "--json"])
+    measured = measure_emergencies()
+    assert result.exit_code == (0 if good_enough(measured) else 1)
+    assert json.loads(result.stdout) == measured
