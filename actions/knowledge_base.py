@@ -5,16 +5,25 @@ Rasa makes its actions itself, without arguments; so they find the knowledge bas
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from knowledge.index import build_index, current_version, fingerprint, load_index
+from knowledge.index import (
+    SearchIndexError,
+    build_index,
+    current_version,
+    fingerprint,
+    load_index,
+)
 from knowledge.library import Library, load_library
 from knowledge.search import Searcher
 from nlu.encoder import SHIPPED_MODEL, load_encoder
+
+logger = logging.getLogger(__name__)
 
 INDEX_FOLDER: Final = Path(__file__).resolve().parent.parent / "models" / "index"
 
@@ -54,15 +63,25 @@ def knowledge_base() -> KnowledgeBase:
 
 
 def open_knowledge_base(index_folder: Path, encoder_name: str) -> KnowledgeBase:
-    """Load library and index; build the index first where there is none for this content.
+    """Load library and index; build the index first where there is none for this content, or only
+    a damaged one.
 
     Raises:
         LibraryError, EncoderError, SearchIndexError: something is missing or wrong.
+        OSError: the index cannot be written.
     """
     library = load_library()
     encoder = load_encoder(encoder_name)
     version = fingerprint(encoder)
-    if current_version(index_folder) != version:
+    built = current_version(index_folder) != version
+    if built:
         build_index(library, encoder, index_folder, version)
-    index = load_index(index_folder, encoder)
+    try:
+        index = load_index(index_folder, encoder)
+    except SearchIndexError:
+        if built:
+            raise
+        logger.exception("The index is built anew")
+        build_index(library, encoder, index_folder, version)
+        index = load_index(index_folder, encoder)
     return KnowledgeBase(library, Searcher(library, index, encoder))

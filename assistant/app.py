@@ -18,7 +18,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from threadpoolctl import threadpool_limits
 
-from actions.knowledge_base import KnowledgeBase, open_knowledge_base, use
+from actions.knowledge_base import KnowledgeBase, use
 from assistant import telemetry
 from assistant.accounts.include import PanelAccess
 from assistant.accounts.links import invitation_link
@@ -31,15 +31,22 @@ from assistant.conversation.link_codes import LinkCodes
 from assistant.conversation.linking import Linking
 from assistant.conversation.speaker import Speaker
 from assistant.desk.build import DeskService
-from assistant.dialogue.agent import Dialogue
-from assistant.dialogue.training import ensure_model
 from assistant.edge.include import include_edge
 from assistant.figures import read_figures
 from assistant.knowledge_api import create_router as knowledge_router
+from assistant.loading import (
+    AGAIN_SECONDS,
+    NoDialogue,
+    open_dialogue,
+    open_knowledge,
+)
+from assistant.locks import KeyedLocks, Locks
 from assistant.panel import create_bus, include_panel, running
-from assistant.rates import RateLimit
+from assistant.rates import RateLimit, Rates, SharedRateLimit
 from assistant.reference_page import reference_router
 from assistant.settings import Settings
+from assistant.shared_locks import SharedLocks
+from assistant.shared_store import SharedStore
 from assistant.storage.conversations import ConversationRepository, TrackerRepository
 from assistant.storage.database import connect, is_alive, migrate
 from assistant.storage.links import LinkRepository
@@ -48,6 +55,7 @@ from connectors.panel.pages import create_page_router as panel_page_router
 from connectors.problems import MEDIA_TYPE, as_connector_error, problem_response
 from connectors.protocol import Forgets, InboundMessage, LinkCode, Rating
 from knowledge.index import current_version
+from knowledge.search import NoSearch
 from nlu.tokenize import warm_up
 
 logger = logging.getLogger(__name__)
@@ -67,6 +75,8 @@ class Service:
     loading: set[str] = field(default_factory=set)
     keepers: dict[str, Forgets] = field(default_factory=dict)
     """The channels that keep something of people themselves."""
+    shared: SharedStore | None = None
+    """Redis, where it is configured."""
 
     def require_engine(self) -> Engine:
         """The database's engine. Raises ConnectorError before it is there."""
@@ -87,6 +97,16 @@ class Service:
             "database": self.engine is not None and is_alive(self.engine),
             "index": self.knowledge is not None,
             "dialogue": self.conversations is not None,
+        }
+        return [name for name, present in parts.items() if not present]
+
+    def degraded(self) -> list[str]:
+        """What is out of order while people are answered without it, by name."""
+        parts = {
+            "index": self.knowledge is None or not isinstance(self.knowledge.searcher, NoSearch),
+            "dialogue": self.conversations is None
+            or not isinstance(self.conversations.speaker.dialogue, NoDialogue),
+            "redis": self.shared is None or not self.shared.is_away,
         }
         return [name for name, present in parts.items() if not present]
 
@@ -130,19 +150,19 @@ def load_service(service: Service, desk: DeskService, progress: Progress) -> Non
     migrate(engine)
     service.engine = engine
     progress("loading the knowledge base")
-    service.knowledge = open_knowledge_base(settings.index_folder, settings.encoder)
+    service.knowledge = open_knowledge(settings)
     use(service.knowledge)
     warm_up()
     progress("loading the dialogue")
     trackers = TrackerRepository(engine)
-    model = ensure_model(settings.dialogue_folder, progress)
-    dialogue = Dialogue.load(model, trackers, alone=settings.redis_url is None)
+    dialogue = open_dialogue(settings, trackers, progress)
+    rates, turns = _between_workers(service)
     service.repository = ConversationRepository(engine)
     service.conversations = Conversations(
         service.repository,
         Speaker(dialogue, service.knowledge, settings.answer_timeout),
         desk.turn,
-        RateLimit(settings.messages_per_minute),
+        rates,
         Linking(
             LinkRepository(engine),
             service.repository,
@@ -151,6 +171,7 @@ def load_service(service: Service, desk: DeskService, progress: Progress) -> Non
             desk.deliveries,
             service.keepers,
         ),
+        turns,
         redacts=settings.redact_stored_text,
     )
     # Small matrices: more threads would only wait for one another.
@@ -158,6 +179,30 @@ def load_service(service: Service, desk: DeskService, progress: Progress) -> Non
     telemetry.READY.set(1)
     version = current_version(settings.index_folder) or "none"
     telemetry.note_versions(Path(settings.encoder).name, version)
+
+
+def _between_workers(service: Service) -> tuple[Rates, Locks]:
+    """Rates and turns: over Redis, where the settings name one, else within this process."""
+    settings = service.settings
+    if settings.redis_url is None:
+        return RateLimit(settings.messages_per_minute), KeyedLocks()
+    service.shared = SharedStore(settings.redis_url)
+    rates = SharedRateLimit(service.shared, settings.messages_per_minute)
+    return rates, SharedLocks(service.shared)
+
+
+def repair(service: Service, progress: Progress) -> None:
+    """Try again to load what could not be loaded. Blocks."""
+    conversations = service.conversations
+    if conversations is None:
+        return
+    degraded = service.degraded()
+    if "index" in degraded:
+        service.knowledge = conversations.speaker.knowledge = open_knowledge(service.settings)
+        use(service.knowledge)
+    if "dialogue" in degraded:
+        trackers = TrackerRepository(service.require_engine())
+        conversations.speaker.dialogue = open_dialogue(service.settings, trackers, progress)
 
 
 def create_app(settings: Settings | None = None, progress: Progress = logger.info) -> FastAPI:
@@ -173,9 +218,13 @@ def create_app(settings: Settings | None = None, progress: Progress = logger.inf
         cleaning = asyncio.create_task(
             Cleaning(service.require_engine, access.sign_in, settings).run()
         )
+        repairing = asyncio.create_task(_repair(service, progress))
         async with running(desk, bus):
             yield
         cleaning.cancel()
+        repairing.cancel()
+        if service.shared is not None:
+            await service.shared.close()
         if service.engine is not None:
             service.engine.dispose()
 
@@ -222,8 +271,10 @@ def _include(
     @app.get("/health/ready", tags=["running"], summary="Everything is loaded and answers")
     async def ready() -> JSONResponse:
         missing = await asyncio.to_thread(service.missing)
-        status = "ok" if not missing else "unavailable"
-        return JSONResponse({"status": status, "missing": missing}, 503 if missing else 200)
+        degraded = service.degraded()
+        status = "unavailable" if missing else "degraded" if degraded else "ok"
+        body = {"status": status, "missing": missing, "degraded": degraded}
+        return JSONResponse(body, 503 if missing else 200)
 
     @app.get("/metrics", tags=["running"], summary="Figures for Prometheus")
     async def metrics() -> Response:
@@ -257,3 +308,13 @@ def _invite_first_admin(access: PanelAccess, settings: Settings, progress: Progr
     if invitation is not None:
         link = invitation_link(settings, invitation.token)
         progress(f"no admin can sign in yet; this link makes the first, once: {link}")
+
+
+async def _repair(service: Service, progress: Progress) -> None:
+    """Load what is missing again and again, until it is there."""
+    while True:
+        await asyncio.sleep(AGAIN_SECONDS)
+        try:
+            await asyncio.to_thread(repair, service, progress)
+        except Exception:
+            logger.exception("What is out of order could not be repaired")

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Protocol
 from weakref import WeakValueDictionary
+
+
+class Locks(Protocol):
+    """A lock for each key: within one process (`KeyedLocks`), or between the workers of a service
+    (`assistant.shared_locks`)."""
+
+    def hold(self, key: str) -> AbstractAsyncContextManager[None]:
+        """Wait for the key's turn, and keep it to the end of the block."""
+        ...
 
 
 class KeyedLocks:

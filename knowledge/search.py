@@ -15,7 +15,7 @@ import numpy as np
 
 from knowledge.candidates import FEATURES, Candidates, Floats, find_candidates
 from knowledge.decide import Outcome, outcome_features
-from knowledge.index import SearchIndex
+from knowledge.index import SearchIndex, SearchIndexError
 from knowledge.lexical import terms
 from knowledge.library import Library
 from nlu.encoder import Encoder
@@ -216,3 +216,15 @@ ARTICLE_TOPICS: Final[Mapping[int, str]] = {
     40: "legal",
     **dict.fromkeys(range(41, 48), "culture"),
 }
+
+
+class NoSearch(Searcher):
+    """Stands where a searcher would, while there is no index: the library is there, nothing is
+    found in it."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+
+    def search(self, *_: object, **__: object) -> SearchResult:
+        """Raises SearchIndexError, always."""
+        raise SearchIndexError("there is no index now")

@@ -46,30 +46,42 @@ def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port to listen on.")] = None,
     data: Annotated[Path | None, typer.Option(help="Folder of the database.")] = None,
+    workers: Annotated[
+        int, typer.Option(min=1, max=64, help="Processes; several need PostgreSQL and Redis.")
+    ] = 1,
 ) -> None:
     """Start the assistant; trains and builds what is not there yet."""
-    import uvicorn
-
-    from assistant.dialogue.quiet import quieten_rasa
-    from assistant.logs import configure_logs
     from assistant.settings import Settings
+    from assistant.workers import WorkersError
+    from assistant.workers import serve as serve_settings
 
     given: dict[str, Any] = {"host": host, "port": port, "data_folder": data}
     settings = Settings(**{key: value for key, value in given.items() if value is not None})
-    quieten_rasa()
-    configure_logs(settings.log_level, settings.log_format)
-    from assistant.app import create_app
+    try:
+        serve_settings(settings, workers, say)
+    except WorkersError as error:
+        say(str(error))
+        raise typer.Exit(1) from None
 
-    uvicorn.run(
-        create_app(settings, say),
-        host=settings.host,
-        port=settings.port,
-        log_config=None,
-        access_log=False,
-        proxy_headers=False,
-        server_header=False,
-        ws_max_size=1 << 17,
-    )
+
+@app.command()
+def migrate() -> None:
+    """Bring the database's tables to the newest form; safe to repeat, and while workers run."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from assistant.settings import Settings
+    from assistant.storage.database import connect
+    from assistant.storage.database import migrate as migrate_engine
+
+    engine = connect(Settings().database)
+    try:
+        migrate_engine(engine)
+    except SQLAlchemyError as error:
+        say(f"the database does not answer or refuses: {type(error).__name__}")
+        raise typer.Exit(1) from None
+    finally:
+        engine.dispose()
+    say("the tables are in the newest form")
 
 
 @app.command()

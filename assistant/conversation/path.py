@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any, Final
 
 from actions.knowledge_base import KnowledgeBase
@@ -23,9 +22,9 @@ from assistant.conversation.language import choose_language, language_after
 from assistant.conversation.linking import Linking, is_repeated
 from assistant.conversation.messages import history_item, outbound, question_of, reply_to
 from assistant.conversation.speaker import Said, Speaker
-from assistant.locks import KeyedLocks
+from assistant.locks import Locks
 from assistant.logs import CONVERSATION
-from assistant.rates import RateLimit
+from assistant.rates import Rates
 from assistant.storage.conversations import ConversationRepository, new_id
 from assistant.storage.records import ConversationRecord, MessageRecord, State
 from connectors.errors import NotFound, TooManyRequests
@@ -35,8 +34,6 @@ from nlu.languages import answer_language
 from nlu.redaction import without_personal_data
 
 _LONGEST_COMMENT: Final = 1000
-_SEARCH_SECONDS: Final = 10.0
-"""What search takes at most, where the dialogue has used up its time."""
 _TRANSCRIPT: Final = 500
 """Messages of a conversation that a copy holds at most."""
 
@@ -49,8 +46,9 @@ class Conversations:
         repository: ConversationRepository,
         speaker: Speaker,
         desk: DeskTurn,
-        rate: RateLimit,
+        rate: Rates,
         linking: Linking,
+        turns: Locks,
         redacts: bool = False,
     ) -> None:
         self._repository = repository
@@ -58,8 +56,7 @@ class Conversations:
         self._linking = linking
         self._redacts = redacts
         self._rate = rate
-        self._turns = KeyedLocks()
-        self._longest_turn = timedelta(seconds=speaker.answer_timeout + _SEARCH_SECONDS)
+        self._turns = turns
         self.speaker = speaker
 
     @property
@@ -94,7 +91,7 @@ class Conversations:
 
     async def begin_link(self, channel: str, sender: str) -> LinkCode:
         """A code that carries the conversation; see the protocol."""
-        wait = self._rate.wait(f"{channel}:{sender}")
+        wait = await self._rate.wait(f"{channel}:{sender}")
         if wait:
             raise TooManyRequests("too-many-messages", "Too many codes in a minute.", wait)
         return await self._linking.begin(channel, sender)
@@ -128,16 +125,21 @@ class Conversations:
         language = choose_language(message, conversation.language)
         question = question_of(message, conversation.id, language)
         known = await self._known(question)
-        if known is not None and not self._was_left(known):
-            return [*map(outbound, await asyncio.to_thread(self._repository.replies, known.id))]
-        question = known or question
-        wait = self._rate.wait(f"{message.channel}:{message.sender}")
+        if known is not None:
+            if known.state != "received":
+                return await self._said_before(known)
+            # It has no answer: whoever worked on it died, for the turn is ours.
+            question = known
+        wait = await self._rate.wait(f"{message.channel}:{message.sender}")
         if wait:
             raise TooManyRequests("too-many-messages", "Too many messages in a minute.", wait)
         if await self._is_deletion(message, conversation):
             return [await self._delete(conversation, language)]
         with telemetry.STAGE_SECONDS.labels("receive").time():
-            await asyncio.to_thread(self._repository.receive, question)
+            new = await asyncio.to_thread(self._repository.receive, question)
+        if not new and known is None:
+            # Two workers have it, which only happens while they cannot see each other's turns.
+            question = await self._known(question) or question
         self._desk.changed()
         owed = await self._desk.owed(conversation, question)
         replies = await self._answer(conversation, question, message)
@@ -184,6 +186,13 @@ class Conversations:
         custom: dict[str, Any] = {"type": "notice", "language": language}
         return [{"text": text, "custom": custom}]
 
+    async def _said_before(self, question: MessageRecord) -> list[OutboundMessage]:
+        return [*map(outbound, await asyncio.to_thread(self._repository.replies, question.id))]
+
+    async def _bot_said(self, question: MessageRecord) -> list[MessageRecord]:
+        stored = await asyncio.to_thread(self._repository.replies, question.id)
+        return [reply for reply in stored if reply.role == "bot"]
+
     async def _known(self, question: MessageRecord) -> MessageRecord | None:
         """This very message, where it came before."""
         if question.client_id is None:
@@ -191,10 +200,6 @@ class Conversations:
         return await asyncio.to_thread(
             self._repository.by_client_id, question.conversation_id, question.client_id
         )
-
-    def _was_left(self, known: MessageRecord) -> bool:
-        """Whether the process that worked on a message died before it had an answer."""
-        return known.state == "received" and now() - known.created_at > self._longest_turn
 
     async def _answer(
         self, conversation: ConversationRecord, question: MessageRecord, message: InboundMessage
@@ -207,7 +212,8 @@ class Conversations:
             if not await asyncio.to_thread(
                 self._repository.answer, question.id, state, replies, language
             ):
-                replies = []  # an agent has taken the conversation meanwhile, and speaks
+                # An agent has taken the conversation meanwhile; or another worker has answered.
+                replies = await self._bot_said(question)
         self._desk.changed()
         for reply in replies:
             telemetry.ANSWERS.labels(reply.type, reply.language).inc()

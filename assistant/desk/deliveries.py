@@ -51,15 +51,18 @@ class Deliveries:
 
     async def deliver(
         self, channel: str, sender: str, messages: Sequence[OutboundMessage]
-    ) -> DeliveryState:
-        """Bring messages to a person. A channel that fails leaves them waiting."""
+    ) -> DeliveryState | Literal["pending"]:
+        """Bring messages to a person; `waiting` where the channel is asked by its people.
+
+        A channel that fails leaves them `pending`: they are to be given again.
+        """
         if channel not in self._channels:
             return "waiting"
         try:
             return await self._channels[channel][0].deliver(sender, messages)
         except Exception:
             logger.exception("Messages could not be given to the channel %s", channel)
-            return "waiting"
+            return "pending"
 
     async def show_typing(self, channel: str, sender: str) -> None:
         """Show that an agent is writing, where the channel can."""

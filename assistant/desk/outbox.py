@@ -1,4 +1,5 @@
-"""Giving stored messages of agents to their channel, once; and again where a worker died over them.
+"""Giving stored messages of agents to their channel, once; and again where that failed or a worker
+died over them.
 
 A message is stored before it is sent, in one transaction with the check that its author may speak.
 Its delivery is `pending` until the channel has it.
@@ -15,14 +16,14 @@ from typing import Final
 from assistant.clock import now
 from assistant.conversation.messages import outbound
 from assistant.desk.deliveries import Deliveries
-from assistant.storage.desk.messages import AgentMessageRepository
+from assistant.storage.desk.messages import PENDING, AgentMessageRepository
 from assistant.storage.desk.queue import QueueRepository
 from assistant.storage.records import MessageRecord
 
 logger = logging.getLogger(__name__)
 
 _GIVEN_UP: Final = timedelta(seconds=60)
-"""A message that is pending for longer has lost its worker."""
+"""A message that is pending for longer has lost its worker, or its channel failed."""
 _LOOK_SECONDS: Final = 30.0
 _BATCH: Final = 100
 
@@ -53,14 +54,17 @@ class Outbox:
         return state
 
     async def send_pending(self) -> int:
-        """Give again what a worker died over; how many messages that were."""
-        before = self._clock() - _GIVEN_UP
-        lost = await asyncio.to_thread(self._messages.claim_pending, before, _BATCH)
+        """Give again what a worker died over or a channel could not take; how many messages that
+        were. Where one fails again, those after it to the same person wait behind it."""
+        at = self._clock()
+        lost = await asyncio.to_thread(self._messages.claim_pending, at - _GIVEN_UP, at, _BATCH)
         found = await asyncio.to_thread(self._queue.by_ids, {m.conversation_id for m in lost})
         for message in lost:
             owner = found.get(message.conversation_id)
-            if owner is not None:
-                await self.send(owner.channel, owner.sender, [message])
+            if owner is None:
+                continue
+            if await self.send(owner.channel, owner.sender, [message]) == PENDING:
+                del found[message.conversation_id]
         return len(lost)
 
     async def run(self) -> None:

@@ -39,7 +39,7 @@ class AddressLimit:
             await self._app(scope, receive, send)
             return
         key = f"address:{network_of(peer[0])}"
-        wait = self._limit.wait(key)
+        wait = self._limit.take(key)
         if wait:
             error = TooManyRequests("too-many-requests", "This address calls too often.", wait)
             await refuse(error, scope, receive, send)
@@ -50,7 +50,7 @@ class AddressLimit:
         async def slow() -> Message:
             message = await receive()
             if message["type"] == "websocket.receive":
-                await asyncio.sleep(self._limit.wait(key))
+                await asyncio.sleep(self._limit.take(key))
             return message
 
         return slow

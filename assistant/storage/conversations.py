@@ -88,13 +88,17 @@ class ConversationRepository:
     ) -> bool:
         """Store the bot's answers to a message, and the language the conversation is held in now.
 
-        False where an agent has taken the conversation meanwhile: the answers are dropped, for the
-        bot may not speak.
+        False where an agent has taken the conversation meanwhile, so that the bot may not speak, or
+        where the message has an answer: these ones are dropped.
         """
         question = messages.c.id == question_id
         owner = select(messages.c.conversation_id).where(question).scalar_subquery()
         mine = conversations.c.id == owner
+        unanswered = and_(question, messages.c.state == "received")
         with self._engine.begin() as connection:
+            taking = update(messages).where(unanswered).values(state=state)
+            if not connection.execute(taking).rowcount:
+                return False
             free = update(conversations).where(mine, conversations.c.state != "with_agent")
             may_speak = bool(connection.execute(free.values(language=language)).rowcount)
             if not may_speak:
@@ -102,7 +106,6 @@ class ConversationRepository:
                 connection.execute(update(conversations).where(mine).values(language=language))
             for reply in replies:
                 connection.execute(insert(messages).values(**message_values(reply)))
-            connection.execute(update(messages).where(question).values(state=state))
             if replies:
                 touch(connection, replies[-1], _topic(replies))
                 events = [_event(reply) for reply in replies]

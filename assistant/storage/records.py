@@ -33,8 +33,9 @@ class ConversationRecord:
 class MessageRecord:
     """A message of either side. `content` holds the buttons and the custom part of an answer.
 
-    `agent_id` wrote it; `delivery` says how far an agent's or the service's words got. `number`
-    orders all messages; the store gives it.
+    `agent_id` wrote it; `delivery` says how far an agent's or the service's words got, and
+    `delivery_tried_at` when they were last given again. `number` orders all messages; the store
+    gives it.
     """
 
     id: str
@@ -52,4 +53,5 @@ class MessageRecord:
     content: Mapping[str, Any] | None = None
     agent_id: str | None = None
     delivery: str | None = None
+    delivery_tried_at: datetime | None = None
     number: int | None = field(default=None, compare=False)

@@ -85,6 +85,7 @@ messages = Table(
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("agent_id", String(32)),
     Column("delivery", String(8)),
+    Column("delivery_tried_at", DateTime(timezone=True)),
     UniqueConstraint("conversation_id", "client_id", name="uq_messages_client_id"),
     Index("ix_messages_conversation", "conversation_id", "number"),
     Index("ix_messages_reply_to", "reply_to"),

@@ -216,5 +216,5 @@ def test_a_rate_is_never_exceeded(per_minute: int, pauses: list[float]) -> None:
     allowed = 0
     for pause in pauses:
         moment += pause
-        allowed += limit.wait("k") == 0
+        allowed += limit.take("k") == 0
     assert allowed <= max(1, per_minute / 3) + moment * per_minute / 60 + 1e-6

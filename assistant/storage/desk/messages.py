@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import and_, insert, or_, select, update
+from sqlalchemy import and_, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from assistant.storage.conversations import message_of, message_values, touch
@@ -97,16 +97,18 @@ class AgentMessageRepository:
                 told = [DeskEvent("message", row.conversation_id, row.id) for row in changed]
                 append_events(connection, told, at)
 
-    def claim_pending(self, before: datetime, limit: int) -> list[MessageRecord]:
-        """Messages whose worker died over them, from before a moment; taken by this call alone."""
-        lost = and_(messages.c.delivery == PENDING, messages.c.created_at < before)
+    def claim_pending(self, before: datetime, at: datetime, limit: int) -> list[MessageRecord]:
+        """Messages that were last given to their channel before a moment and are pending still:
+        their worker died over them, or the channel failed. In order; for this call alone, until
+        `at` is before that moment, too."""
+        tried = func.coalesce(messages.c.delivery_tried_at, messages.c.created_at)
+        lost = and_(messages.c.delivery == PENDING, tried < before)
         query = select(messages).where(lost).order_by(messages.c.number).limit(limit)
         claimed = []
         for message in self._read(query):
-            mine = and_(messages.c.id == message.id, messages.c.delivery == PENDING)
-            taking = update(messages).where(mine).values(delivery="waiting")
+            taking = update(messages).where(and_(messages.c.id == message.id, lost))
             with self._engine().begin() as connection:
-                if connection.execute(taking).rowcount:
+                if connection.execute(taking.values(delivery_tried_at=at)).rowcount:
                     claimed.append(message)
         return claimed
 

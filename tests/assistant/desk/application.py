@@ -21,6 +21,7 @@ from assistant.conversation import Conversations
 from assistant.conversation.link_codes import LinkCodes
 from assistant.conversation.linking import Linking
 from assistant.conversation.speaker import Speaker
+from assistant.locks import KeyedLocks
 from assistant.panel import create_bus, include_panel, running
 from assistant.rates import RateLimit
 from assistant.settings import Settings
@@ -107,6 +108,7 @@ def create_desk_app(settings: Settings) -> FastAPI:
             LinkCodes(settings.signing_key),
             desk.deliveries,
         ),
+        KeyedLocks(),
     )
     live = LiveSessions(bus)
     desk.deliveries.add("webchat", WebChatDelivery(live))

@@ -190,7 +190,8 @@ class Workers(RuleBasedStateMachine):
 
     @rule(worker=st.integers(0, 1))
     def pending_messages_are_sent(self, worker: int) -> None:
-        for message in self.messages[worker].claim_pending(self.at(), 100):
+        at = self.at()
+        for message in self.messages[worker].claim_pending(at, at, 100):
             if message.conversation_id == self.case:
                 self.delivered.append(message.id)
             self.messages[worker].settle([message.id], "sent", self.at())

