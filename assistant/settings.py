@@ -85,8 +85,8 @@ class Settings(BaseSettings):
     )
     redis_url: str | None = Field(
         default=None,
-        description="Redis by which workers wake one another, e.g. redis://127.0.0.1:6379/0; "
-        "needed where several run.",
+        description="Redis by which workers take turns and wake one another, e.g. "
+        "redis://127.0.0.1:6379/0; needed where several run.",
     )
     office_hours: str = Field(
         default=ALWAYS,

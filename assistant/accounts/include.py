@@ -46,7 +46,7 @@ def include_accounts(
     """Add the session calls of the panel; `app.state.panel_access` is what is returned."""
     sign_in = build_sign_in(engine, settings)
     access = PanelAccess(
-        AgentGate(sign_in, settings.public_url, RateLimit(settings.agent_requests_per_minute).wait),
+        AgentGate(sign_in, settings.public_url, RateLimit(settings.agent_requests_per_minute).take),
         build_accounts(engine, settings),
         AuditLog(AuditRepository(engine)),
         sign_in,
