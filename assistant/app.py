@@ -27,6 +27,7 @@ from assistant.channels import Surroundings, include_channels
 from assistant.checklist_page import checklist_router
 from assistant.cleaning import Cleaning
 from assistant.conversation import Conversations
+from assistant.conversation.emergencies import Emergencies
 from assistant.conversation.link_codes import LinkCodes
 from assistant.conversation.linking import Linking
 from assistant.conversation.speaker import Speaker
@@ -56,6 +57,7 @@ from connectors.problems import MEDIA_TYPE, as_connector_error, problem_response
 from connectors.protocol import Forgets, InboundMessage, LinkCode, Rating
 from knowledge.index import current_version
 from knowledge.search import NoSearch
+from nlu import emergencies
 from nlu.tokenize import warm_up
 
 logger = logging.getLogger(__name__)
@@ -72,6 +74,7 @@ class Service:
     conversations: Conversations | None = None
     repository: ConversationRepository | None = None
     knowledge: KnowledgeBase | None = None
+    emergencies: Emergencies | None = None
     loading: set[str] = field(default_factory=set)
     keepers: dict[str, Forgets] = field(default_factory=dict)
     """The channels that keep something of people themselves."""
@@ -123,6 +126,11 @@ class _Later:
         return self._service.conversations
 
     async def handle(self, message: InboundMessage) -> Any:
+        service = self._service
+        if service.conversations is None and service.emergencies is not None:
+            answer = service.emergencies.answer_alone(message)
+            if answer is not None:
+                return answer
         return await self._ready().handle(message)
 
     async def history(self, channel: str, sender: str, after: str | None, limit: int) -> Any:
@@ -151,6 +159,8 @@ def load_service(service: Service, desk: DeskService, progress: Progress) -> Non
     service.engine = engine
     progress("loading the knowledge base")
     service.knowledge = open_knowledge(settings)
+    service.emergencies = Emergencies(service.knowledge.library)
+    emergencies.warm_up()
     use(service.knowledge)
     warm_up()
     progress("loading the dialogue")

@@ -23,6 +23,9 @@ STAGE_SECONDS: Final = Histogram(
 FAILURES: Final = Counter(
     "assistant_failures_total", "Answers that fell back to a simpler way.", ["stage"]
 )
+EMERGENCIES: Final = Counter(
+    "assistant_emergencies_total", "Emergencies that were reported, by kind.", ["kind"]
+)
 READY: Final = Gauge("assistant_ready", "1 when the service can answer.")
 REQUESTS: Final = Counter(
     "assistant_http_requests_total", "HTTP requests.", ["method", "route", "status"]

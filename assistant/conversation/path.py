@@ -1,13 +1,15 @@
 """The one path of every message, whatever channel it came by.
 
-Its order: the conversation's turn, choices made in words, the language, duplicates, the rate,
-storing the message, the dialogue, storing the answer. What came in is stored before it is worked
-on; what fails falls back to search alone, and from there to a sentence with the hotlines.
+Its order: the conversation's turn, choices made in words, the language, duplicates, emergencies,
+the rate, storing the message, the dialogue, storing the answer. What came in is stored before it is
+worked on; what fails falls back to search alone, and from there to a sentence with the hotlines. An
+emergency is answered whatever fails.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
@@ -18,6 +20,7 @@ from assistant.clock import now
 from assistant.commands import DELETE, DELETE_LINKED, EXPORT, parse_command
 from assistant.conversation.choices import LOOKED_AT, as_choice
 from assistant.conversation.desk import DeskTurn
+from assistant.conversation.emergencies import Emergencies
 from assistant.conversation.language import choose_language, language_after
 from assistant.conversation.linking import Linking, is_repeated
 from assistant.conversation.messages import history_item, outbound, question_of, reply_to
@@ -27,11 +30,14 @@ from assistant.logs import CONVERSATION
 from assistant.rates import Rates
 from assistant.storage.conversations import ConversationRepository, new_id
 from assistant.storage.records import ConversationRecord, MessageRecord, State
-from connectors.errors import NotFound, TooManyRequests
+from connectors.errors import ConnectorError, NotFound, TooManyRequests
 from connectors.protocol import HistoryItem, InboundMessage, LinkCode, OutboundMessage, Rating
 from nlu.catalogues import sentences
+from nlu.emergencies import Emergency
 from nlu.languages import answer_language
 from nlu.redaction import without_personal_data
+
+logger = logging.getLogger(__name__)
 
 _LONGEST_COMMENT: Final = 1000
 _TRANSCRIPT: Final = 500
@@ -55,6 +61,7 @@ class Conversations:
         self._desk = desk
         self._linking = linking
         self._redacts = redacts
+        self._emergencies = Emergencies(speaker.knowledge.library)
         self._rate = rate
         self._turns = turns
         self.speaker = speaker
@@ -66,8 +73,17 @@ class Conversations:
 
     async def handle(self, message: InboundMessage) -> Sequence[OutboundMessage]:
         """Answer a message; see the protocol."""
-        async with self._turns.hold(f"{message.channel}:{message.sender}"):
-            return await self._take_turn(message)
+        try:
+            async with self._turns.hold(f"{message.channel}:{message.sender}"):
+                return await self._take_turn(message)
+        except ConnectorError:
+            raise
+        except Exception as error:
+            answer = self._emergencies.answer_alone(message)
+            if answer is None:
+                raise
+            logger.error("An emergency was answered, but not stored: %s", type(error).__name__)
+            return answer
 
     async def history(
         self, channel: str, sender: str, after: str | None, limit: int
@@ -130,8 +146,9 @@ class Conversations:
                 return await self._said_before(known)
             # It has no answer: whoever worked on it died, for the turn is ours.
             question = known
+        found = await asyncio.to_thread(self._emergencies.find, message, language)
         wait = await self._rate.wait(f"{message.channel}:{message.sender}")
-        if wait:
+        if wait and found is None:
             raise TooManyRequests("too-many-messages", "Too many messages in a minute.", wait)
         if await self._is_deletion(message, conversation):
             return [await self._delete(conversation, language)]
@@ -141,8 +158,10 @@ class Conversations:
             # Two workers have it, which only happens while they cannot see each other's turns.
             question = await self._known(question) or question
         self._desk.changed()
+        if found is not None and found.certain:
+            return await self._answer_emergency(conversation, question, found, recent)
         owed = await self._desk.owed(conversation, question)
-        replies = await self._answer(conversation, question, message)
+        replies = await self._answer(conversation, question, message, found)
         return [*map(outbound, owed), *replies]
 
     def _as_kept(self, message: InboundMessage) -> InboundMessage:
@@ -151,6 +170,29 @@ class Conversations:
         if not self._redacts or parse_command(message.payload or message.text) is not None:
             return message
         return replace(message, text=without_personal_data(message.text))
+
+    async def _answer_emergency(
+        self,
+        conversation: ConversationRecord,
+        question: MessageRecord,
+        found: Emergency,
+        recent: Sequence[MessageRecord],
+    ) -> list[OutboundMessage]:
+        """Whoever holds the conversation: the numbers are said at once, and the desk is alarmed."""
+        telemetry.EMERGENCIES.labels(found.kind).inc()
+        said = self._emergencies.answer(found, question.text, question.language, recent)
+        said = await self._desk.beside(conversation, question, None, said)
+        replies = [replace(reply_to(question, one), role="system") for one in said]
+        await asyncio.to_thread(
+            self._repository.answer,
+            question.id,
+            "answered",
+            replies,
+            question.language,
+            even_with_agent=True,
+        )
+        self._desk.changed()
+        return [outbound(reply) for reply in replies]
 
     async def _is_deletion(self, message: InboundMessage, conversation: ConversationRecord) -> bool:
         """Whether to delete now; where another channel is linked, that is asked about first."""
@@ -202,11 +244,18 @@ class Conversations:
         )
 
     async def _answer(
-        self, conversation: ConversationRecord, question: MessageRecord, message: InboundMessage
+        self,
+        conversation: ConversationRecord,
+        question: MessageRecord,
+        message: InboundMessage,
+        may_be: Emergency | None,
     ) -> list[OutboundMessage]:
+        """Answer. Before the answer to what only `may_be` an emergency, the numbers are said."""
         telemetry.MESSAGES.labels(message.channel, question.language).inc()
         with telemetry.ANSWER_SECONDS.time():
             said, state = await self._speak(conversation, question, message)
+            if may_be is not None:
+                said = [*self._emergencies.unsure(question.language), *said]
             replies = [reply_to(question, one) for one in said]
             language = language_after(replies, question.language)
             if not await asyncio.to_thread(

@@ -84,12 +84,19 @@ class ConversationRepository:
         return True
 
     def answer(
-        self, question_id: str, state: State, replies: Sequence[MessageRecord], language: str
+        self,
+        question_id: str,
+        state: State,
+        replies: Sequence[MessageRecord],
+        language: str,
+        *,
+        even_with_agent: bool = False,
     ) -> bool:
         """Store the bot's answers to a message, and the language the conversation is held in now.
 
         False where an agent has taken the conversation meanwhile, so that the bot may not speak, or
-        where the message has an answer: these ones are dropped.
+        where the message has an answer: these ones are dropped. What the service says in an
+        emergency is kept `even_with_agent`.
         """
         question = messages.c.id == question_id
         owner = select(messages.c.conversation_id).where(question).scalar_subquery()
@@ -102,7 +109,7 @@ class ConversationRepository:
             free = update(conversations).where(mine, conversations.c.state != "with_agent")
             may_speak = bool(connection.execute(free.values(language=language)).rowcount)
             if not may_speak:
-                replies = []
+                replies = replies if even_with_agent else []
                 connection.execute(update(conversations).where(mine).values(language=language))
             for reply in replies:
                 connection.execute(insert(messages).values(**message_values(reply)))
