@@ -29,7 +29,7 @@ OUTSIDE: Final = -1
 """Stands among the entries for messages that no entry answers."""
 
 _TAUGHT_BY: Final = frozenset({"title", "ask", "summary", "name"})
-_DIALOGUE_DATA: Final = Path(nlu.__file__).resolve().parent / "data"
+DIALOGUE_DATA: Final = Path(nlu.__file__).resolve().parent / "data"
 _STRENGTH: Final = 20.0
 _ITERATIONS: Final = 80
 
@@ -102,7 +102,7 @@ def fit_affinity(examples: Floats, labels: Integers) -> Affinity:
 def read_out_of_scope() -> list[tuple[str, str]]:
     """(language, message): the dialogue's examples of what is none of our business."""
     messages: list[tuple[str, str]] = []
-    for path in sorted(_DIALOGUE_DATA.glob("??.yml")):
+    for path in sorted(DIALOGUE_DATA.glob("??.yml")):
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
         for intent in data.get("nlu", ()):
             if intent["intent"] == "out_of_scope":

@@ -22,6 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge.affinity import (
+    DIALOGUE_DATA,
     OUTSIDE,
     Affinity,
     fit_affinity,
@@ -83,11 +84,12 @@ def fingerprint(encoder: Encoder, corpus: Path = CORPUS) -> str:
 
 
 def _programs() -> Iterable[Path]:
-    """The code and the development set that the index depends on."""
+    """The code, the development set and the dialogue's examples that the index depends on."""
     here = Path(__file__).resolve().parent
     names = ("passages", "lexical", "affinity", "wording", "candidates", "decide", "calibrate")
     yield from (here / f"{name}.py" for name in names)
     yield from (here / "evaluation" / "development").glob("*.*l*")
+    yield from DIALOGUE_DATA.glob("??.yml")
 
 
 def current_version(root: Path) -> str | None:

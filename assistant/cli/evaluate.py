@@ -34,14 +34,19 @@ def search(
         return
     from assistant.cli.search_evaluation import measure
     from knowledge.evaluation.report import as_markdown
+    from knowledge.evaluation.xquad_r import BenchmarkError
 
-    measured = measure(
-        lambda line: typer.echo(line, err=True),
-        baselines=baselines,
-        xquad_r=xquad_r,
-        documents=documents,
-        plots=plots,
-    )
+    try:
+        measured = measure(
+            lambda line: typer.echo(line, err=True),
+            baselines=baselines,
+            xquad_r=xquad_r,
+            documents=documents,
+            plots=plots,
+        )
+    except BenchmarkError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
     typer.echo(
         json.dumps(measured, ensure_ascii=False, indent=1) if as_json else as_markdown(measured)
     )

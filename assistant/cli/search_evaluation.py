@@ -19,7 +19,7 @@ from knowledge.evaluation.baselines import (
 from knowledge.evaluation.identification import accuracy, other_identifiers
 from knowledge.evaluation.measure import evaluate
 from knowledge.evaluation.plots import write_plots
-from knowledge.evaluation.xquad_r import mean_average_precision, read_xquad_r
+from knowledge.evaluation.xquad_r import Benchmark, mean_average_precision, read_xquad_r
 from knowledge.search import Searcher
 from nlu.encoder import load_encoder
 
@@ -34,7 +34,12 @@ def measure(
     documents: int | None = None,
     plots: Path | None = None,
 ) -> dict[str, Any]:
-    """Everything that was asked for, as plain data for JSON."""
+    """Everything that was asked for, as plain data for JSON.
+
+    Raises:
+        BenchmarkError: `xquad_r` is not XQuAD-R.
+    """
+    benchmark = None if xquad_r is None else read_xquad_r(xquad_r, documents)
     settings = Settings()
     searcher = open_knowledge_base(settings.index_folder, settings.encoder).searcher
     progress("asking the questions of the evaluation sets")
@@ -44,8 +49,8 @@ def measure(
         measured["other identifiers"] = {
             name: accuracy(identified) for name, identified in other_identifiers().items()
         }
-    if xquad_r is not None:
-        measured["xquad-r"] = _xquad_r(searcher, xquad_r, documents, progress)
+    if benchmark is not None:
+        measured["xquad-r"] = _xquad_r(searcher, benchmark, progress)
     if plots is not None:
         for path in write_plots(measured, plots):
             progress(f"written: {path}")
@@ -68,10 +73,7 @@ def _baselines(searcher: Searcher, progress: Progress) -> dict[str, Any]:
     return compared
 
 
-def _xquad_r(
-    searcher: Searcher, path: Path, documents: int | None, progress: Progress
-) -> dict[str, Any]:
-    benchmark = read_xquad_r(path, documents)
+def _xquad_r(searcher: Searcher, benchmark: Benchmark, progress: Progress) -> dict[str, Any]:
     encoders = {"ours": searcher.encoder}
     if (folder := minilm_folder()) is not None:
         encoders["all-MiniLM-L6-v2"] = load_encoder(str(folder))

@@ -23,6 +23,10 @@ from nlu.encoder import Encoder
 Document = dict[str, Any]
 
 
+class BenchmarkError(Exception):
+    """The file is not XQuAD-R: a JSON object by language, compressed by gzip."""
+
+
 @dataclass(frozen=True)
 class Benchmark:
     """Sentences of all languages, and (language, question, right sentences by number)."""
@@ -36,10 +40,16 @@ def read_xquad_r(path: Path, documents: int | None = None) -> Benchmark:
     """The odd documents of the file, or the first `documents` of them.
 
     Raises:
-        OSError, ValueError, KeyError: the file is not XQuAD-R as one JSON object by language.
+        BenchmarkError: the file holds something else.
     """
-    with gzip.open(path, "rt", encoding="utf-8") as stream:
-        by_language: dict[str, list[Document]] = json.load(stream)
+    try:
+        with gzip.open(path, "rt", encoding="utf-8") as stream:
+            return _benchmark(json.load(stream), documents)
+    except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise BenchmarkError(f"{path} does not hold XQuAD-R: {error}") from error
+
+
+def _benchmark(by_language: dict[str, list[Document]], documents: int | None) -> Benchmark:
     sentences: list[str] = []
     right: dict[str, set[int]] = defaultdict(set)
     asked: list[tuple[str, str, str]] = []
@@ -54,6 +64,8 @@ def read_xquad_r(path: Path, documents: int | None = None) -> Benchmark:
                 right[identity].add(first + number)
                 asked.append((language, identity, question))
     questions = [(language, text, frozenset(right[key])) for language, key, text in asked]
+    if not questions:
+        raise ValueError("no questions")
     return Benchmark(tuple(sentences), tuple(questions), read)
 
 

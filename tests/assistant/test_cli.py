@@ -88,6 +88,15 @@ def test_check_passes_and_fails(tmp_path: Path) -> None:
     assert run("knowledge", "check", "--corpus", str(tmp_path / "no")).returncode == 2
 
 
+def test_evaluate_refuses_what_is_not_the_benchmark(tmp_path: Path) -> None:
+    other = tmp_path / "other.json.gz"
+    other.write_bytes(b"x")
+    done = run("evaluate", "--xquad-r", str(other))
+    assert done.returncode == 1
+    assert "does not hold XQuAD-R" in done.stderr
+    assert run("evaluate", "--xquad-r", str(tmp_path / "none")).returncode == 2
+
+
 def test_the_configuration_reference_is_complete() -> None:
     written = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
     assert run("settings").stdout.strip() in written

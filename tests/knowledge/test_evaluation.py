@@ -21,6 +21,7 @@ from knowledge.evaluation.identification import accuracy
 from knowledge.evaluation.ranking import Ranked, bootstrap, rank_all, score_ranking
 from knowledge.evaluation.sets import Question, read_languages
 from knowledge.evaluation.xquad_r import (
+    BenchmarkError,
     average_precision,
     mean_average_precision,
     read_xquad_r,
@@ -169,6 +170,25 @@ def test_xquad_r_reads_odd_documents_in_all_languages(tmp_path: Path) -> None:
     scores = mean_average_precision(FirstLetters(), benchmark)
     assert scores == {"en": 1.0, "zh": 1.0, "all": 1.0}
     assert read_xquad_r(path, documents=1).documents == 1
+
+
+OTHER_FILES = {
+    "empty": b"",
+    "not compressed": b"{}",
+    "no languages": gzip.compress(b"{}"),
+    "a list": gzip.compress(b"[1]"),
+    "not text": gzip.compress(b"\xff"),
+    "no paragraphs": gzip.compress(b'{"en": [{}, {}]}'),
+    "cut off": gzip.compress(b'{"en": []}')[:-4],
+}
+
+
+@pytest.mark.parametrize("name", OTHER_FILES)
+def test_another_file_is_not_taken_for_xquad_r(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "other.json.gz"
+    path.write_bytes(OTHER_FILES[name])
+    with pytest.raises(BenchmarkError, match="does not hold XQuAD-R"):
+        read_xquad_r(path)
 
 
 def test_charts_are_well_formed_whatever_the_names() -> None:
