@@ -66,7 +66,7 @@ def measure(largest: int, largest_graph: int, progress: Progress) -> list[SizeCo
     vectors = synthetic_passages(real, sizes[-1])
     costs = []
     for size in sizes:
-        costs.append(_at_size(vectors[:size], queries, with_graph=size <= largest_graph))
+        costs.append(at_size(vectors[:size], queries, with_graph=size <= largest_graph))
         progress(str(asdict(costs[-1])))
     return costs
 
@@ -85,7 +85,8 @@ def synthetic_passages(real: Vectors, count: int) -> Vectors:
     return made
 
 
-def _at_size(vectors: Vectors, queries: Vectors, *, with_graph: bool) -> SizeCost:
+def at_size(vectors: Vectors, queries: Vectors, *, with_graph: bool) -> SizeCost:
+    """The cost of searching these vectors, each compared and, if wanted, by a graph."""
     with one_core():
         flat_p50, flat_p95, right = _search(ExactSearch(vectors), queries)
     cost = SizeCost(len(vectors), flat_p50, flat_p95)
