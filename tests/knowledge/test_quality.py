@@ -21,22 +21,22 @@ EACH_LANGUAGE = {
     "ko": 0.77,
     "fr": 0.73,
     "de": 0.66,
-    "es": 0.72,
+    "es": 0.74,
     "pt": 0.81,
     "ru": 0.77,
     "ar": 0.83,
     "vi": 0.79,
     "th": 0.83,
 }
-"""hit@1; about three questions of some fifty below what was measured."""
+"""hit@1: three questions of some fifty below what was measured."""
 
-SIX_OTHERS = 0.72
+SIX_OTHERS = 0.70
 REGULATION = 0.75
 WRONG = 0.05
-WRONG_IN_A_LANGUAGE = 0.10
-OUT_OF_SCOPE_ANSWERED = 0.15
+WRONG_IN_A_LANGUAGE = 0.11
+OUT_OF_SCOPE_ANSWERED = 0.13
 INJECTIONS_ANSWERED = 0.07
-CALIBRATION_ERROR = 0.13
+CALIBRATION_ERROR = 0.12
 LANGUAGE_IDENTIFICATION = 0.955
 
 
