@@ -1,5 +1,6 @@
 # make serve   sets everything up and starts the assistant (PORT=8000, DATA=var)
 # make test    sets everything up and runs all tests
+# make audit   asks for known weaknesses of the pinned packages (needs the internet)
 # make bench   measures a search, two hundred people in WeChat, and against stock Rasa, on this machine
 
 PORT ?= 8000
@@ -10,7 +11,7 @@ ASSISTANT := $(VENV)/bin/assistant
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test lint bench setup setup-dev browser clean
+.PHONY: help serve test lint bench audit setup setup-dev browser clean
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -31,6 +32,10 @@ lint: setup-dev
 
 bench: setup-dev
 	$(PYTHON) -m benchmarks
+
+# pip-audit asks a vulnerability service on the internet; it stands in an environment of its own.
+audit: | $(VENV)/bin/python
+	$(UV) tool run pip-audit --require-hashes --disable-pip -r requirements/runtime.txt
 
 setup: $(VENV)/runtime.stamp
 setup-dev: $(VENV)/dev.stamp

@@ -31,6 +31,7 @@ from assistant.conversation.emergencies import Emergencies
 from assistant.conversation.link_codes import LinkCodes
 from assistant.conversation.linking import Linking
 from assistant.conversation.speaker import Speaker
+from assistant.described import describe
 from assistant.desk.build import DeskService
 from assistant.edge.include import include_edge
 from assistant.figures import read_figures
@@ -254,6 +255,7 @@ def create_app(settings: Settings | None = None, progress: Progress = logger.inf
     _include(app, service, settings, desk, bus)
     _add_errors(app)
     include_edge(app, settings)
+    describe(app)
     return app
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import sys
 import traceback
 from contextvars import ContextVar
@@ -21,6 +22,7 @@ CONVERSATION: Final[ContextVar[str | None]] = ContextVar("conversation", default
 
 LogFormat = Literal["text", "json"]
 
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _LONGEST_MESSAGE: Final = 4000
 _LONGEST_TRACE: Final = 8000
 _OWN_HANDLERS: Final = ("uvicorn", "uvicorn.error", "uvicorn.access", "rasa", "alembic")
@@ -36,7 +38,7 @@ class WithoutPersonalData(logging.Filter):
             return True
         record.request = REQUEST.get()
         record.conversation = CONVERSATION.get()
-        record.msg = without_personal_data(_message(record)[:_LONGEST_MESSAGE])
+        record.msg = _one_line(without_personal_data(_message(record)[:_LONGEST_MESSAGE]))
         record.args = None
         if record.exc_info and not record.exc_text:
             trace = "".join(traceback.format_exception(*record.exc_info))
@@ -55,6 +57,11 @@ def _message(record: logging.LogRecord) -> str:
         return record.getMessage()
     except Exception:  # a log line that cannot be made must not stop what it speaks of
         return f"{record.msg} (its values do not fit)"
+
+
+def _one_line(text: str) -> str:
+    """The text with control characters as escapes: no caller may begin a line of their own."""
+    return _CONTROL.sub(lambda found: repr(found.group())[1:-1], text)
 
 
 class TextFormat(logging.Formatter):

@@ -65,3 +65,14 @@ def test_text_lines_name_the_ids_too(restored: None) -> None:
         assert "request=request-0001" in lines("text").splitlines()[0]
     finally:
         REQUEST.reset(token)
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_no_word_of_a_caller_makes_a_line(restored: None, form: LogFormat) -> None:
+    stream = io.StringIO()
+    configure_logs("info", form, stream)
+    logging.getLogger("tests.speaker").info("bad name %s", "x\n2026-01-01 ERROR forged\r\x1b[2J")
+    written = stream.getvalue()
+    assert written.count("\n") == 1
+    assert "\r" not in written
+    assert "\x1b" not in written

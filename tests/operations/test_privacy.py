@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
+import pgserver
 import pytest
 from sqlalchemy.engine import Engine
 
@@ -29,10 +30,24 @@ NOON = datetime(2026, 3, 1, 12, 0, tzinfo=timezone.utc)
 OF_A_PERSON = {name for name, rule in RULES.items() if rule.owner != "none"}
 
 
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    made = connect(f"sqlite:///{tmp_path / 'assistant.db'}")
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    server = pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'assistant.db'}"
+    else:
+        url = request.getfixturevalue("postgresql")
+    made = connect(url)
     migrate(made)
+    with made.begin() as connection:
+        for table in reversed(metadata.sorted_tables):
+            connection.execute(table.delete())
     fill(made, NOON)
     yield made
     made.dispose()
@@ -111,10 +126,13 @@ def test_the_audit_log_may_not_be_shorter() -> None:
         Settings(audit_days=30)
 
 
-def run(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def run(engine: Engine, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "assistant", "privacy", *arguments],
-        env={"ASSISTANT_DATA_FOLDER": str(data), "PATH": "/usr/bin:/bin"},
+        env={
+            "ASSISTANT_DATABASE_URL": engine.url.render_as_string(hide_password=False),
+            "PATH": "/usr/bin:/bin",
+        },
         capture_output=True,
         text=True,
         timeout=60,
@@ -122,19 +140,17 @@ def run(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize("name", [SENDER, "openid-1"])
-def test_a_persons_data_is_handed_out_and_deleted(
-    engine: Engine, tmp_path: Path, name: str
-) -> None:
+def test_a_persons_data_is_handed_out_and_deleted(engine: Engine, name: str) -> None:
     options = ("--channel", CHANNEL, "--sender", name)
-    exported = run(tmp_path, "export", *options)
+    exported = run(engine, "export", *options)
     assert exported.returncode == 0, exported.stderr
     rows = json.loads(exported.stdout)[0]["rows"]
     assert rows["messages"][0]["conversation_id"] == CONVERSATION
     assert {"conversations", "messages", "wechat_people", "channel_outbox"} <= rows.keys()
-    erased = run(tmp_path, "erase", *options)
+    erased = run(engine, "erase", *options)
     assert erased.returncode == 0, erased.stderr
     assert left(engine) & OF_A_PERSON <= {"desk_events"}
-    assert run(tmp_path, "export", *options).returncode == 1
+    assert run(engine, "export", *options).returncode == 1
     assert AuditRepository(lambda: engine).newest(1)[0].action == "person-erased"
 
 
