@@ -12,10 +12,18 @@ from typing import Any
 
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from connectors.errors import Conflict, ConnectorError, TooManyRequests, Unavailable, Unprocessable
+from connectors.errors import (
+    BadRequest,
+    Conflict,
+    ConnectorError,
+    TooManyRequests,
+    Unavailable,
+    Unprocessable,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -56,6 +64,8 @@ def as_connector_error(error: Exception) -> ConnectorError:
     if isinstance(error, RequestValidationError):
         faults = (f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
         return Unprocessable("invalid-request", "; ".join(faults)[:LONGEST_DETAIL])
+    if isinstance(error, HTTPException) and error.status_code == BadRequest.status:
+        return BadRequest("bad-request", str(error.detail)[:LONGEST_DETAIL])
     logger.error("A message could not be handled", exc_info=error)
     return Unavailable("unavailable", "The service could not answer. Try again later.")
 
