@@ -32,7 +32,9 @@ class IntentModel:
     """A fitted model for d-dimensional vectors, b known buckets and k intents.
 
     `places` (BUCKETS,) gives each bucket's row in `grams` (b, k), or -1; `rarity` (b,) is its
-    inverse document frequency; `dense` is (d, k), `bias` (k,).
+    inverse document frequency; `dense` is (d, k), `bias` (k,). `encoder` is the name, with the
+    hash, of the encoder whose vectors it was fitted to, where that was said: with the vectors of
+    another one its probabilities mean nothing.
     """
 
     intents: tuple[str, ...]
@@ -41,6 +43,7 @@ class IntentModel:
     places: Integers
     rarity: Floats
     grams: npt.NDArray[np.float16]
+    encoder: str = ""
 
     def probabilities(self, text: str, vector: Floats) -> Floats:
         """The probability of each intent, in the order of `intents`."""
@@ -55,7 +58,8 @@ class IntentModel:
     def save(self, path: Path) -> None:
         """Write it as NumPy arrays."""
         arrays = {name: getattr(self, name) for name in _ARRAYS}
-        np.savez(path, intents=np.array(self.intents), **arrays)
+        names = {"intents": np.array(self.intents), "encoder": np.array(self.encoder)}
+        np.savez(path, **names, **arrays)
 
     @classmethod
     def load(cls, path: Path) -> IntentModel:
@@ -66,7 +70,8 @@ class IntentModel:
         """
         with np.load(path, allow_pickle=False) as stored:
             names = tuple(str(name) for name in stored["intents"])
-            return cls(names, **{name: stored[name] for name in _ARRAYS})
+            encoder = str(stored["encoder"]) if "encoder" in stored else ""
+            return cls(names, **{name: stored[name] for name in _ARRAYS}, encoder=encoder)
 
 
 _ARRAYS: Final = ("dense", "bias", "places", "rarity", "grams")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Final, Literal, get_args
+from zipfile import BadZipFile
 
 import yaml
 
@@ -25,6 +26,12 @@ NOT_NOW: Final = "not"
 
 MODEL_PATH: Final = Path(__file__).resolve().parent / "model.npz"
 TABLE: Final = Path(__file__).resolve().parent.parent / "tables" / "emergencies.yaml"
+
+
+class EmergencyModelError(Exception):
+    """The model of emergencies can't be used; the message says why and what helps."""
+
+    code: Final = "emergency_model_unusable"
 
 
 @dataclass(frozen=True)
@@ -65,15 +72,37 @@ def probabilities(text: str, model: IntentModel | None = None) -> dict[Emergency
     return {kind: found[kind] for kind in KINDS}
 
 
+def load_model(path: Path = MODEL_PATH) -> IntentModel:
+    """The model of emergencies, if it belongs to the encoder in use.
+
+    Raises:
+        EmergencyModelError: there is none, or none for this encoder.
+    """
+    remedy = (
+        "train it with `assistant train emergencies`, then check `assistant evaluate emergencies`"
+    )
+    try:
+        model = IntentModel.load(path)
+    except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
+        raise EmergencyModelError(f"{path} holds no model: {remedy} ({error})") from error
+    encoder = shared_encoder().name
+    if model.encoder != encoder:
+        raise EmergencyModelError(
+            f"{path} was trained with the encoder {model.encoder or '(not stated)'}, "
+            f"but the encoder in use is {encoder}: {remedy}"
+        )
+    return model
+
+
 def warm_up() -> None:
-    """Read the table, the model and the encoder."""
+    """Read the table, the model and the encoder. Raises EmergencyModelError, EncoderError."""
     _terms()
     probabilities("")
 
 
 @lru_cache(maxsize=1)
 def _model() -> IntentModel:
-    return IntentModel.load(MODEL_PATH)
+    return load_model()
 
 
 @lru_cache(maxsize=1)

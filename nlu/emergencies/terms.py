@@ -23,8 +23,14 @@ _UNSPACED: Final = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Hangul}"
 _SPACE_BETWEEN: Final = regex.compile(rf"(?<=[{_UNSPACED}]) | (?=[{_UNSPACED}])")
 _IS_UNSPACED: Final = regex.compile(rf"[{_UNSPACED}]")
 _IS_ARABIC: Final = regex.compile(r"\p{Arabic}")
-_PARTICLES: Final = 3
-"""Letters that Arabic writes at the front of a word: "and", "the", "by", …"""
+_PARTICLES: Final = frozenset(
+    joined + preposition + article
+    for joined in ("", *"وف")
+    for preposition in ("", *"بکلسهحع")
+    for article in ("", "ال", "ل")
+)
+"""What Arabic writes at the front of a word: "and", "by", "will", "the", …, as `prepare` leaves it.
+Any other beginning is part of the word: "ماذا" is "what", "اذا" is "if"."""
 
 _GAP: Final = 40
 _UNSPACED_GAP: Final = 15
@@ -135,17 +141,12 @@ def _unspaced(letter: str) -> bool:
 
 def _starts(text: str) -> Iterator[int]:
     """Where a term may begin: at a word, at any letter of a script without spaces."""
-    since = 0
+    word = 0
     for at, letter in enumerate(text):
         if letter == " ":
-            since = -1
-        elif (
-            since == 0
-            or _unspaced(letter)
-            or (since <= _PARTICLES and "\u0600" <= letter <= "\u06ff")
-        ):
+            word = at + 1
+        elif at == word or _unspaced(letter) or text[word:at] in _PARTICLES:
             yield at
-        since += 1
 
 
 def _holds(term: _Term, spans: dict[int, list[Span]]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -53,11 +53,13 @@ def read_emergency_examples(folder: Path = EXAMPLES) -> list[EmergencyExample]:
 def train_emergencies(
     examples: Sequence[EmergencyExample], harmless: Sequence[str], *, seed: int = 1
 ) -> IntentModel:
-    """Fit the model to examples and to harmless messages of other kinds."""
+    """Fit the model to examples and to harmless messages of other kinds, for our encoder."""
     copies = [*_with_copies(examples, random.Random(seed))]
     texts = [*(one.text for one in copies), *harmless]
     labels = [*(one.kind for one in copies), *(NONE for _ in harmless)]
-    return fit_intents(texts, shared_encoder().encode(texts), labels, strength=STRENGTH)
+    encoder = shared_encoder()
+    model = fit_intents(texts, encoder.encode(texts), labels, strength=STRENGTH)
+    return replace(model, encoder=encoder.name)
 
 
 def cross_validate(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import yaml
@@ -14,9 +16,17 @@ from typer.testing import CliRunner
 from assistant.cli.main import app
 from knowledge.evaluation.emergencies import MOST_FALSE_ALARMS, good_enough, measure_emergencies
 from nlu.emergencies import KINDS, Emergency, recognise, warm_up
-from nlu.emergencies.evidence import NOT_NOW, TABLE, find_phrases
+from nlu.emergencies.evidence import (
+    MODEL_PATH,
+    NOT_NOW,
+    TABLE,
+    EmergencyModelError,
+    find_phrases,
+    load_model,
+)
 from nlu.emergencies.recognise import decide
 from nlu.emergencies.terms import Terms, prepare
+from nlu.encoder import shared_encoder
 from nlu.languages import LANGUAGES
 from nlu.training.emergencies import EXAMPLES, read_emergency_examples
 
@@ -28,13 +38,10 @@ def measured() -> dict:
     return measure_emergencies()
 
 
-MOST_MISSED = 1
-"""One is missed (docs/understanding.md); the aim is none, and never more than this."""
-
-
-def test_hardly_an_emergency_of_the_held_out_set_is_missed(measured: dict) -> None:
+def test_no_emergency_of_the_held_out_set_is_missed(measured: dict) -> None:
     assert set(measured["languages"]) == set(LANGUAGES)
-    assert measured["all"]["missed"] <= MOST_MISSED
+    total = measured["all"]
+    assert (total["certain"] + total["uncertain"]) / total["emergencies"] == 1.0
 
 
 def test_few_near_misses_are_certain_emergencies(measured: dict) -> None:
@@ -100,6 +107,35 @@ def test_a_mark_speaks_only_against_phrases_of_its_own_language() -> None:
     assert not find_phrases("my phone battery caught fire last year").counts
     assert find_phrases("hier brennt es!").counts
     assert not find_phrases("hier un incendie chez moi").counts
+
+
+def test_arabic_particles_belong_to_the_next_word_and_other_beginnings_do_not() -> None:
+    terms = Terms([("ar", "not", "اذا"), ("ar", "fire", "حريق"), ("ur", "medical", "نگل*")])
+    assert terms.find(prepare("والحريق")) == {("ar", "fire"): 1}
+    assert terms.find(prepare("فإذا"))
+    assert not terms.find(prepare("ماذا أفعل لماذا"))
+    assert not terms.find(prepare("انگلیسی"))
+
+
+def test_the_model_belongs_to_the_encoder_in_use() -> None:
+    assert load_model(MODEL_PATH).encoder == shared_encoder().name
+
+
+@pytest.mark.parametrize("encoder", ["", "model@000000000000"])
+def test_a_model_of_another_encoder_is_refused(tmp_path: Path, encoder: str) -> None:
+    path = tmp_path / "model.npz"
+    replace(load_model(MODEL_PATH), encoder=encoder).save(path)
+    with pytest.raises(EmergencyModelError, match="assistant train emergencies"):
+        load_model(path)
+
+
+def test_a_file_that_is_no_model_is_refused(tmp_path: Path) -> None:
+    for content in (b"", b"no model", b"PK\x03\x04"):
+        (tmp_path / "model.npz").write_bytes(content)
+        with pytest.raises(EmergencyModelError):
+            load_model(tmp_path / "model.npz")
+    with pytest.raises(EmergencyModelError):
+        load_model(tmp_path / "missing.npz")
 
 
 def test_a_term_of_several_parts() -> None:
