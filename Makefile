@@ -5,6 +5,8 @@
 
 PORT ?= 8000
 DATA ?= var
+# Processes that run the tests side by side; each holds a whole service, about 1.5 GB.
+WORKERS ?= 2
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 ASSISTANT := $(VENV)/bin/assistant
@@ -20,7 +22,9 @@ serve: $(VENV)/runtime.stamp
 	@$(ASSISTANT) serve --port $(PORT) --data $(DATA)
 
 test: setup-dev browser
-	$(PYTHON) -m pytest
+	@echo "== building the index and training the dialogue, where they are not there yet =="
+	$(ASSISTANT) train
+	$(PYTHON) -m pytest -n $(WORKERS) --dist loadfile
 
 lint: setup-dev
 	$(VENV)/bin/ruff format --check .

@@ -77,7 +77,8 @@ def test_a_button_shows_its_entry_in_the_language_of_the_conversation(
     service: RunningService, sender: str
 ) -> None:
     (answer,) = service.say("как зарегистрироваться по адресу", sender)
-    payload = answer["buttons"][0]["payload"]
+    payloads = [button["payload"] for button in answer["buttons"]]
+    payload = next(one for one in payloads if one.startswith("/show_entry"))
     (shown,) = service.say(payload, sender)
     assert (shown["custom"]["type"], shown["custom"]["language"]) == ("answer", "ru")
     assert shown["custom"]["entry"] in payload
