@@ -14,18 +14,19 @@ from connectors.panel.headers import protect_panel
 
 _DAY_SECONDS: Final = 86_400
 
+_FRAMES: Final = "X-Frame-Options"
 _ALWAYS: Final[Mapping[str, str]] = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "geolocation=(), camera=(), microphone=(self)",
-    "X-Frame-Options": "DENY",
+    _FRAMES: "DENY",
     "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'",
     "Cache-Control": "no-store",
 }
-"""Unless a route says otherwise: pages name what they load, files how long they are kept. The
-widget is embedded as a script, which no frame rule touches."""
+"""Unless a route says otherwise: pages name what they load, files how long they are kept. What
+other sites may embed (the widget's files say so themselves) has no rule about frames."""
 
 
 def style_policy(style: str) -> str:
@@ -49,5 +50,7 @@ def common_headers(settings: Settings) -> Mapping[str, str]:
 def protect(path: str, headers: MutableHeaders, common: Mapping[str, str]) -> None:
     """Add what is missing to an answer's headers."""
     protect_panel(path, headers)
+    is_embedded = headers.get("Cross-Origin-Resource-Policy") == "cross-origin"
     for name, value in common.items():
-        headers.setdefault(name, value)
+        if not (is_embedded and name == _FRAMES):
+            headers.setdefault(name, value)
