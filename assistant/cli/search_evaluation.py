@@ -63,13 +63,14 @@ def _baselines(searcher: Searcher, progress: Progress) -> dict[str, Any]:
     quieten_rasa()
     from assistant.dialogue.stock_selector import trained_selector
 
-    compared = compare(on_the_whole_index(searcher))
-    compared |= compare(on_a_part(searcher, progress))
+    compared = compare(on_the_whole_index(searcher), progress)
+    compared |= compare(on_a_part(searcher, progress), progress)
     phrasings = phrasings_by_entry(searcher.index.passages)
     count = sum(map(len, phrasings.values()))
     progress(f"Rasa's ResponseSelector: learning {count} phrasings of {len(phrasings)} entries")
     with trained_selector(phrasings) as rank:
-        compared |= compare([Baseline("Rasa's ResponseSelector, a part", rank, count)])
+        stock = Baseline("Rasa's ResponseSelector, a part", rank, count)
+        compared |= compare([stock], progress)
     return compared
 
 

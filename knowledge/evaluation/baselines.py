@@ -43,7 +43,7 @@ class Baseline:
     part: int
 
 
-def compare(baselines: Sequence[Baseline]) -> dict[str, Any]:
+def compare(baselines: Sequence[Baseline], progress: Progress) -> dict[str, Any]:
     """The ranking measures of each, on the questions of the evaluation sets."""
     questions = read_questions("questions")
     sets = {
@@ -51,16 +51,15 @@ def compare(baselines: Sequence[Baseline]) -> dict[str, Any]:
         "six others": [q for q in questions if q.language not in FULL_LANGUAGES],
         "regulation": read_questions("regulation"),
     }
-    return {
-        baseline.name: {
-            "passages": baseline.part,
-            **{
-                name: asdict(score_ranking(rank_all(baseline.rank, asked)))
-                for name, asked in sets.items()
-            },
+    compared: dict[str, Any] = {}
+    for baseline in baselines:
+        scores = {
+            name: asdict(score_ranking(rank_all(baseline.rank, asked)))
+            for name, asked in sets.items()
         }
-        for baseline in baselines
-    }
+        progress(f"{baseline.name}: hit1 {scores['twelve languages']['hit1']:.3f}")
+        compared[baseline.name] = {"passages": baseline.part, **scores}
+    return compared
 
 
 def on_the_whole_index(searcher: Searcher) -> list[Baseline]:
