@@ -14,7 +14,7 @@ import faiss
 import numpy as np
 import numpy.typing as npt
 
-EXACT_UP_TO: Final = 200_000
+EXACT_UP_TO: Final = 100_000
 _NEIGHBOURS: Final = 32
 _BUILD_BREADTH: Final = 200
 _SEARCH_BREADTH: Final = 128

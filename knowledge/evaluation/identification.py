@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import langdetect
+from langdetect.detector import Detector
 from langdetect.detector_factory import DetectorFactory
 from langdetect.lang_detect_exception import LangDetectException
 
@@ -71,7 +72,7 @@ def _langdetect(profiles: Iterable[str]) -> Identify:
             code: str = detector.detect()
         except LangDetectException:
             return UNDETERMINED
-        return UNDETERMINED if code == DetectorFactory.UNKNOWN_LANG else _ours_of(code)
+        return UNDETERMINED if code == Detector.UNKNOWN_LANG else _ours_of(code)
 
     return named
 

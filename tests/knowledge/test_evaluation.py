@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from knowledge.evaluation.charts import Axis, Interval, Series, intervals, lines
 from knowledge.evaluation.confidence import calibration_error, reliability, trade_off
-from knowledge.evaluation.identification import accuracy
+from knowledge.evaluation.identification import accuracy, other_identifiers
 from knowledge.evaluation.ranking import Ranked, bootstrap, rank_all, score_ranking
 from knowledge.evaluation.sets import Question, read_languages
 from knowledge.evaluation.xquad_r import (
@@ -116,6 +116,16 @@ def test_identification_counts_messages_without_a_language_apart() -> None:
     assert always_english["accuracy"] == round(english / len(languages), 4)
     assert always_english["accuracy where there is a language"] == round(english / spoken, 4)
     assert len(always_english["wrong"]) == len(languages) - english
+
+
+@pytest.mark.parametrize("name", other_identifiers())
+def test_others_name_clear_cases_and_survive_what_has_no_language(name: str) -> None:
+    named = other_identifiers()[name]
+    assert named("Wie kann ich meine Aufenthaltserlaubnis verlängern?") == "de"
+    assert named("在哪里可以办理居留许可延期？") == "zh"
+    assert named("ขอต่ออายุวีซ่าได้ที่ไหน") == "th"
+    for text in ("", "12345", "👍", "https://t.cn/x7"):
+        assert named(text)
 
 
 @given(st.lists(st.integers(0, 1), min_size=1, max_size=30).filter(any))
