@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import hashlib
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -99,10 +100,25 @@ def ensure_model(folder: Path, progress: Progress = lambda _: None) -> Path:
         AlteredModel: as `check_model`.
     """
     path = model_path(folder)
-    if not (path.is_file() and _hash_path(path).is_file()):
-        return train(folder, progress)
+    if not _is_there(path):
+        with _in_turn(folder):
+            if not _is_there(path):
+                return train(folder, progress)
     check_model(path)
     return path
+
+
+def _is_there(path: Path) -> bool:
+    return path.is_file() and _hash_path(path).is_file()
+
+
+@contextlib.contextmanager
+def _in_turn(folder: Path) -> Iterator[None]:
+    """Of several processes that find no model, one trains and the others wait for it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".training").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def check_model(path: Path) -> None:
