@@ -20,7 +20,7 @@ from assistant.settings import Settings
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-_DRAIN_SECONDS: Final = 25
+DRAIN_SECONDS: Final = 25
 """Requests in progress may take so long after SIGTERM: longer than the slowest answer."""
 _SILENCE_SECONDS: Final = 60
 """A worker that does not answer its parent for so long is replaced; loading holds it up, too."""
@@ -110,7 +110,7 @@ def _run(app: FastAPI | str, settings: Settings, **options: object) -> None:
         proxy_headers=False,
         server_header=False,
         ws_max_size=_LARGEST_FRAME,
-        timeout_graceful_shutdown=_DRAIN_SECONDS,
+        timeout_graceful_shutdown=DRAIN_SECONDS,
         timeout_worker_healthcheck=_SILENCE_SECONDS,
         **options,  # type: ignore[arg-type]
     )

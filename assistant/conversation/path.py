@@ -14,6 +14,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from actions.knowledge_base import KnowledgeBase
 from assistant import telemetry
 from assistant.clock import now
@@ -30,7 +32,7 @@ from assistant.logs import CONVERSATION
 from assistant.rates import Rates
 from assistant.storage.conversations import ConversationRepository, new_id
 from assistant.storage.records import ConversationRecord, MessageRecord, State
-from connectors.errors import ConnectorError, NotFound, TooManyRequests
+from connectors.errors import ConnectorError, NotFound, TooManyRequests, Unavailable
 from connectors.protocol import HistoryItem, InboundMessage, LinkCode, OutboundMessage, Rating
 from nlu.catalogues import sentences
 from nlu.emergencies import Emergency
@@ -80,10 +82,12 @@ class Conversations:
             raise
         except Exception as error:
             answer = self._emergencies.answer_alone(message)
-            if answer is None:
-                raise
-            logger.error("An emergency was answered, but not stored: %s", type(error).__name__)
-            return answer
+            if answer is not None:
+                logger.error("An emergency was answered, but not stored: %s", type(error).__name__)
+                return answer
+            if isinstance(error, SQLAlchemyError):
+                raise self._out_of_store(message) from error
+            raise
 
     async def history(
         self, channel: str, sender: str, after: str | None, limit: int
@@ -130,6 +134,14 @@ class Conversations:
             ):
                 return
         raise NotFound("no-such-message", "This message was not sent to this person.")
+
+    def _out_of_store(self, message: InboundMessage) -> Unavailable:
+        """The database is away, or full: whom to call, in the person's language. Nothing was
+        answered, so that the channel or the person may send the same message again."""
+        logger.exception("A message could not be stored or answered")
+        telemetry.FAILURES.labels("storage").inc()
+        language = choose_language(message, None)
+        return Unavailable("storage-unavailable", self.speaker.apology(language)["text"])
 
     async def _take_turn(self, message: InboundMessage) -> Sequence[OutboundMessage]:
         conversation = await asyncio.to_thread(

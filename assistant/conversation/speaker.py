@@ -62,7 +62,7 @@ class Speaker:
         except Exception:
             logger.exception("Search failed on message %s", question.id)
             telemetry.FAILURES.labels("search").inc()
-            return [self._apology(question.language)], "failed"
+            return [self.apology(question.language)], "failed"
 
     def _search_alone(self, question: MessageRecord) -> Said:
         base, language = self.knowledge, question.language
@@ -75,7 +75,8 @@ class Speaker:
         messages: Said = said.messages
         return messages
 
-    def _apology(self, language: str) -> dict[str, Any]:
+    def apology(self, language: str) -> dict[str, Any]:
+        """What is said where nothing else can be: whom to call."""
         numbers = help_numbers(self.knowledge.library)
         text = sentences().say("error.failed", language, **numbers)
         return {"text": text, "custom": {"type": "notice", "language": answer_language(language)}}
