@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from knowledge.index import (
+    SearchIndex,
     SearchIndexError,
     build_index,
     current_version,
@@ -21,7 +22,7 @@ from knowledge.index import (
 )
 from knowledge.library import Library, load_library
 from knowledge.search import Searcher
-from nlu.encoder import SHIPPED_MODEL, load_encoder
+from nlu.encoder import SHIPPED_MODEL, Encoder, load_encoder
 
 logger = logging.getLogger(__name__)
 
@@ -72,16 +73,20 @@ def open_knowledge_base(index_folder: Path, encoder_name: str) -> KnowledgeBase:
     """
     library = load_library()
     encoder = load_encoder(encoder_name)
-    version = fingerprint(encoder)
-    built = current_version(index_folder) != version
-    if built:
-        build_index(library, encoder, index_folder, version)
-    try:
-        index = load_index(index_folder, encoder)
-    except SearchIndexError:
-        if built:
-            raise
-        logger.exception("The index is built anew")
-        build_index(library, encoder, index_folder, version)
-        index = load_index(index_folder, encoder)
+    index = open_index(library, encoder, index_folder, fingerprint(encoder))
     return KnowledgeBase(library, Searcher(library, index, encoder))
+
+
+def open_index(library: Library, encoder: Encoder, index_folder: Path, version: str) -> SearchIndex:
+    """The index of this version, built first where it is not there or damaged.
+
+    Raises:
+        SearchIndexError, OSError: there is none, and none can be built.
+    """
+    if current_version(index_folder) == version:
+        try:
+            return load_index(index_folder, encoder)
+        except SearchIndexError:
+            logger.exception("The index is built anew")
+    build_index(library, encoder, index_folder, version)
+    return load_index(index_folder, encoder)

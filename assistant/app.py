@@ -22,6 +22,7 @@ from actions.knowledge_base import KnowledgeBase, use
 from assistant import telemetry
 from assistant.accounts.include import PanelAccess
 from assistant.accounts.links import invitation_link
+from assistant.between_workers import BetweenWorkers
 from assistant.bus import Bus
 from assistant.channels import Surroundings, include_channels
 from assistant.checklist_page import checklist_router
@@ -42,12 +43,9 @@ from assistant.loading import (
     open_dialogue,
     open_knowledge,
 )
-from assistant.locks import KeyedLocks, Locks
 from assistant.panel import create_bus, include_panel, running
-from assistant.rates import RateLimit, Rates, SharedRateLimit
 from assistant.reference_page import reference_router
 from assistant.settings import Settings
-from assistant.shared_locks import SharedLocks
 from assistant.shared_store import SharedStore
 from assistant.storage.conversations import ConversationRepository, TrackerRepository
 from assistant.storage.database import connect, is_alive, migrate
@@ -167,13 +165,14 @@ def load_service(service: Service, desk: DeskService, progress: Progress) -> Non
     progress("loading the dialogue")
     trackers = TrackerRepository(engine)
     dialogue = open_dialogue(settings, trackers, progress)
-    rates, turns = _between_workers(service)
+    between = BetweenWorkers.by(settings)
+    service.shared = between.store
     service.repository = ConversationRepository(engine)
     service.conversations = Conversations(
         service.repository,
         Speaker(dialogue, service.knowledge, settings.answer_timeout),
         desk.turn,
-        rates,
+        between.rates,
         Linking(
             LinkRepository(engine),
             service.repository,
@@ -182,7 +181,7 @@ def load_service(service: Service, desk: DeskService, progress: Progress) -> Non
             desk.deliveries,
             service.keepers,
         ),
-        turns,
+        between.turns,
         redacts=settings.redact_stored_text,
     )
     # Small matrices: more threads would only wait for one another.
@@ -190,16 +189,6 @@ def load_service(service: Service, desk: DeskService, progress: Progress) -> Non
     telemetry.READY.set(1)
     version = current_version(settings.index_folder) or "none"
     telemetry.note_versions(Path(settings.encoder).name, version)
-
-
-def _between_workers(service: Service) -> tuple[Rates, Locks]:
-    """Rates and turns: over Redis, where the settings name one, else within this process."""
-    settings = service.settings
-    if settings.redis_url is None:
-        return RateLimit(settings.messages_per_minute), KeyedLocks()
-    service.shared = SharedStore(settings.redis_url)
-    rates = SharedRateLimit(service.shared, settings.messages_per_minute)
-    return rates, SharedLocks(service.shared)
 
 
 def repair(service: Service, progress: Progress) -> None:

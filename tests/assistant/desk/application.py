@@ -17,13 +17,12 @@ from fastapi import FastAPI
 from sqlalchemy.engine import Engine
 
 from actions.knowledge_base import KnowledgeBase, open_knowledge_base
+from assistant.between_workers import BetweenWorkers
 from assistant.conversation import Conversations
 from assistant.conversation.link_codes import LinkCodes
 from assistant.conversation.linking import Linking
 from assistant.conversation.speaker import Speaker
-from assistant.locks import KeyedLocks
 from assistant.panel import create_bus, include_panel, running
-from assistant.rates import RateLimit
 from assistant.settings import Settings
 from assistant.storage.conversations import ConversationRepository, TrackerRepository
 from assistant.storage.database import connect, migrate
@@ -90,17 +89,20 @@ def create_desk_app(settings: Settings) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with running(app.state.desk, bus):
             yield
+        if between.store is not None:
+            await between.store.close()
         engine.dispose()
 
     app = FastAPI(lifespan=lifespan)
     desk, access = include_panel(app, engines, knowledge, bus, settings)
     dialogue = ScriptedDialogue(knowledge())
     repository = ConversationRepository(engine)
+    between = BetweenWorkers.by(settings)
     conversations = Conversations(
         repository,
         Speaker(dialogue, knowledge(), 20.0),
         desk.turn,
-        RateLimit(100_000),
+        between.rates,
         Linking(
             LinkRepository(engine),
             repository,
@@ -108,7 +110,7 @@ def create_desk_app(settings: Settings) -> FastAPI:
             LinkCodes(settings.signing_key),
             desk.deliveries,
         ),
-        KeyedLocks(),
+        between.turns,
     )
     live = LiveSessions(bus)
     desk.deliveries.add("webchat", WebChatDelivery(live))
@@ -133,5 +135,10 @@ def create_desk_app(settings: Settings) -> FastAPI:
 
 if __name__ == "__main__":
     port, url, *redis = sys.argv[1:]
-    chosen = Settings(database_url=url, redis_url=redis[0] if redis else None, secret="x" * 32)
+    chosen = Settings(
+        database_url=url,
+        redis_url=redis[0] if redis else None,
+        secret="x" * 32,
+        messages_per_minute=100_000,
+    )
     uvicorn.run(create_desk_app(chosen), host="127.0.0.1", port=int(port), log_level="warning")

@@ -205,7 +205,9 @@ def desk(
     if request.param == "postgresql":
         server = pgserver.get_server(folder / "pg", cleanup_mode="stop")
         url = server.get_uri()
-    settings = Settings(database_url=url, data_folder=folder, port=free_port())
+    settings = Settings(
+        database_url=url, data_folder=folder, port=free_port(), messages_per_minute=100_000
+    )
     running = RunningDesk(settings)
     running.start()
     yield running
