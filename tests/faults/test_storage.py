@@ -42,7 +42,7 @@ def kept(engine: Engine, sender: str) -> list[tuple[str, str]]:
     repository = ConversationRepository(engine)
     found = repository.find("rest", sender)
     assert found is not None
-    return [(one.role, one.text) for one in repository.history(found.id, None, 100)]
+    return [(one.role, one.text) for one in repository.history(found.id, None, 500)]
 
 
 async def test_postgresql_gone_and_back(postgresql: PostgreSQLServer) -> None:
@@ -90,7 +90,7 @@ async def test_a_full_disk(tmp_path: Path) -> None:
     assert (await person.say("hello", "m-0", "fr")).status_code == 200
     answered, refused = ["m-0"], []
     with full_disk(app.state.engine):
-        for number in range(1, 60):  # what fits into pages that are there still does
+        for number in range(1, 20):  # what fits into pages that are there still does
             response = await person.say("x" * 3000, f"m-{number}", "fr")
             if response.status_code == 200:
                 answered.append(f"m-{number}")
