@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Final
 
 import uvicorn
 
-from assistant.loading import Progress, prepare
 from assistant.logs import configure_logs
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
+
+    from assistant.loading import Progress
 
 DRAIN_SECONDS: Final = 25
 """Requests in progress may take so long after SIGTERM: longer than the slowest answer."""
@@ -76,6 +77,8 @@ def prepare_here() -> None:
 
     settings = Settings()
     quieten(settings)
+    from assistant.loading import prepare
+
     try:
         prepare(settings, _say)
     except SQLAlchemyError as error:

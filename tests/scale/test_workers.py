@@ -17,7 +17,7 @@ from assistant.storage.tables import conversations, messages
 from tests.scale.servers import PostgreSQLServer, RedisServer
 from tests.scale.workers import Workers, workers
 
-PEOPLE, EACH = 12, 8
+PEOPLE, EACH = 8, 4
 TRIES = 60
 ARTICLES = range(34, 60)
 
@@ -104,11 +104,12 @@ async def both_are_asked(pair: Workers) -> None:
     seen: set[int] = set()
     while len(seen) < 2:
         seen |= {worker.pid for worker in await asyncio.to_thread(pair.serving)}
+        await asyncio.sleep(0.01)
 
 
 async def kill_one_at_work(pair: Workers) -> None:
     while not (busy := await asyncio.to_thread(pair.serving)):
-        pass
+        await asyncio.sleep(0.01)
     busy[0].kill()
 
 
