@@ -23,8 +23,8 @@ CALLS = ("12345", "110", "120")
 
 
 @pytest.fixture(scope="module")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgreSQLServer]:
-    server = PostgreSQLServer(tmp_path_factory.mktemp("faults-pg"))
+def postgresql() -> Iterator[PostgreSQLServer]:
+    server = PostgreSQLServer()
     yield server
     server.close()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 
@@ -45,11 +46,14 @@ class RedisServer:
 
 
 class PostgreSQLServer:
-    """PostgreSQL at a socket in a folder."""
+    """PostgreSQL at a socket in a folder of its own."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._server = pgserver.get_server(folder, cleanup_mode="stop")
+    def __init__(self) -> None:
+        # As root the server runs as another user, which a later run of pytest keeps out of its
+        # temporary folders: so it has one of its own.
+        self._own = tempfile.TemporaryDirectory(prefix="postgresql-")
+        self._folder = Path(self._own.name)
+        self._server = pgserver.get_server(self._folder, cleanup_mode="stop")
         self.url = self._server.get_uri()
 
     def stop(self) -> None:
@@ -61,6 +65,7 @@ class PostgreSQLServer:
 
     def close(self) -> None:
         self._server.cleanup()
+        self._own.cleanup()
 
     def _control(self, *arguments: str) -> None:
         program = Path(pgserver.__file__).parent / "pginstall" / "bin" / "pg_ctl"

@@ -23,8 +23,8 @@ ARTICLES = range(34, 60)
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgreSQLServer]:
-    server = PostgreSQLServer(tmp_path_factory.mktemp("scale-pg"))
+def database() -> Iterator[PostgreSQLServer]:
+    server = PostgreSQLServer()
     yield server
     server.close()
 
