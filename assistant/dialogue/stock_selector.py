@@ -19,7 +19,7 @@ import yaml
 
 from knowledge.evaluation.ranking import Rank
 
-EPOCHS: Final = 10
+EPOCHS: Final = 100
 FEATURES: Final = 5000
 """Letter n-grams that are kept, the most frequent: with all those of eighteen languages, an epoch
 took most of a minute."""
