@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Final
 
 import regex
 
@@ -20,7 +20,11 @@ from nlu.date_words import (
     Unit,
     any_of,
     frames,
+    is_month_in,
+    is_no_day_in,
+    length_words,
     months,
+    no_days,
     seen_from_today,
     units,
 )
@@ -37,20 +41,23 @@ _HAN_NUMBER: Final = "[一二两三四五六七八九十]{1,3}"
 _YEAR: Final = r"(?P<year>(?:19|20|25|26)\d\d)"
 _DAY: Final = r"(?P<day>0?[1-9]|[12]\d|3[01])"
 _MONTH: Final = r"(?P<month>0?[1-9]|1[0-2])"
+_LETTER: Final = regex.compile(r"[\p{L}\p{M}]")
+_SPACED: Final = regex.compile(r"[\p{Latin}\p{Cyrillic}\p{Arabic}\p{Devanagari}]")
 _NO_DIGIT: Final = r"(?!\d)"
 _FIGURES: Final = (
-    r"(?<![\d.])(?P<one>\d\d?)(?P<sign>[-/.])(?P<two>\d\d?)(?P=sign)"
+    r"(?<![\d.])(?P<one>\d\d?)\u200f?(?P<sign>[-/.])\s?(?P<two>\d\d?)\u200f?(?P=sign)\s?"
     r"(?P<year>(?:19|20|25|26)\d\d|\d\d)(?!\d)"
 )
 _AFTER_DAY: Final = r"(?:st|nd|rd|th|er|º|ª|\.|-го)?"
-_OF: Final = r"(?:\s*(?:of|de|del|d'|,|năm|года|السنة|سنة|พ\.ศ\.|ค\.ศ\.)\s*|\s*)"
+_OF: Final = r"(?:\s*(?:of|de|del|d'|,|،|năm|года|السنة|سنة|พ\.ศ\.|ค\.ศ\.)\s*|\s*)"
 
 
 @dataclass(frozen=True)
 class FoundDate:
     """A day, or the days from `first` to `last`, and where it is said: `text[start:end]`.
 
-    Not `exact`: the message leaves open which day, or which of two readings, is meant.
+    Not `exact`: the message leaves open which day, or which of two readings, is meant. `written`: a
+    date of the calendar, not one that is counted from today.
     """
 
     first: date
@@ -58,6 +65,7 @@ class FoundDate:
     exact: bool
     start: int
     end: int
+    written: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,10 +78,13 @@ class FoundLength:
     end: int
 
 
-def dates_in(text: str, now: date, *, day_first: bool = True) -> list[FoundDate]:
+def dates_in(
+    text: str, now: date, *, language: str | None = None, day_first: bool = True
+) -> list[FoundDate]:
     """The dates in the text, in order, without overlap.
 
-    Of two readings of 3/4/2027, `day_first` decides; a date without a year is the nearest one.
+    Of two readings of 3/4/2027, `day_first` decides; a date without a year is the nearest one. The
+    words of all languages are read; `language` tells which meaning a word has that two share.
 
     >>> today = date(2026, 11, 27)
     >>> [str(found.first) for found in dates_in("5 May 2027, tomorrow, in 3 weeks", today)]
@@ -88,15 +99,47 @@ def dates_in(text: str, now: date, *, day_first: bool = True) -> list[FoundDate]
     taken: list[tuple[int, int]] = []
     for pattern, read in _readers():
         for match in pattern.finditer(said):
-            if any(match.start() < end and start < match.end() for start, end in taken):
+            if _is_taken(match.span(), taken):
+                continue
+            name = match.groupdict().get("name")
+            if name and not is_month_in(name, language):
                 continue
             span = read(match, now, day_first)
             if span is not None:
-                found.append(FoundDate(*span, *match.span()))
+                found.append(FoundDate(*span, *match.span(), written=True))
             if span is not None or match.groupdict().get("day"):
                 # A day that does not exist is not read as its month either.
                 taken.append(match.span())
+    for match in _length_pattern().finditer(said):
+        if not _is_taken(match.span(), taken):
+            counted = _counted(match, said, now)
+            if counted is not None:
+                found.append(counted)
+                taken.append((counted.start, counted.end))
+    for match in _from_today_pattern().finditer(said):
+        span = None if is_no_day_in(match["said"], language) else _from_today(match, now)
+        if span is not None and not _is_taken(match.span(), taken):
+            found.append(FoundDate(*span, *match.span()))
     return sorted(found, key=lambda one: one.start)
+
+
+def _is_taken(span: tuple[int, int], taken: Sequence[tuple[int, int]]) -> bool:
+    return any(span[0] < end and start < span[1] for start, end in taken)
+
+
+def day_in(text: str, today: date, language: str | None = None) -> date | None:
+    """The single day that a text names, or None; of 3/4/2027, 3 April.
+
+    A date of the calendar goes before one that is counted from today.
+
+    >>> today = date(2026, 3, 10)
+    >>> day_in("I moved in on 5 March", today).isoformat()
+    '2026-03-05'
+    >>> day_in("some time in March", today) is None
+    True
+    """
+    days = [one for one in dates_in(text, today, language=language) if one.first == one.last]
+    return min(days, key=lambda one: (not one.written, one.start)).first if days else None
 
 
 def lengths_in(text: str, dates: Sequence[FoundDate] = ()) -> list[FoundLength]:
@@ -107,10 +150,10 @@ def lengths_in(text: str, dates: Sequence[FoundDate] = ()) -> list[FoundLength]:
     """
     said = level(text[:_LONGEST])
     return [
-        FoundLength(count, units()[match["unit"]], match.start(), match.end())
+        FoundLength(*length, match.start(), match.end())
         for match in _length_pattern().finditer(said)
-        if (count := _count(match["count"])) is not None
-        and not any(match.start() < one.end and one.start < match.end() for one in dates)
+        if (length := _length_of(match)) is not None
+        and not _is_taken(match.span(), [(one.start, one.end) for one in dates])
     ]
 
 
@@ -141,7 +184,9 @@ def _by_figures(match: regex.Match[str], now: date, day_first: bool) -> Span | N
     return (span[0], span[1], certain or match["sign"] == ".") if span else None
 
 
-def _from_today(match: regex.Match[str], now: date, _: bool) -> Span | None:
+def _from_today(match: regex.Match[str], now: date) -> Span | None:
+    if match["said"] not in seen_from_today():
+        return None
     unit, count = seen_from_today()[match["said"]]
     start = _moved(now, unit, count)
     if start is None or unit == "day":
@@ -154,10 +199,37 @@ def _from_today(match: regex.Match[str], now: date, _: bool) -> Span | None:
     return date(start.year, 1, 1), date(start.year, 12, 31), False
 
 
-def _counted(match: regex.Match[str], now: date, sign: int) -> Span | None:
+def _counted(match: regex.Match[str], said: str, now: date) -> FoundDate | None:
+    """A length of time with words around it that count it from today: "in 3 weeks"."""
+    length = _length_of(match)
+    before, after = said[: match.start()].rstrip(), said[match.end() :].lstrip()
+    for start, end, sign in frames():
+        if length is None or not (_ends_with(before, start) and _begins_with(after, end)):
+            continue
+        day = _moved(now, length[1], sign * length[0])
+        if day is None:
+            return None
+        first = len(before) - len(start) if start else match.start()
+        last = len(said) - len(after) + len(end) if end else match.end()
+        return FoundDate(day, day, exact=True, start=first, end=last)
+    return None
+
+
+def _ends_with(text: str, words: str) -> bool:
+    """Whether a text ends with certain words, which may be none."""
+    return not words or (text.endswith(words) and not _LETTER.match(text[: -len(words)][-1:]))
+
+
+def _begins_with(text: str, words: str) -> bool:
+    return not words or (text.startswith(words) and not _SPACED.match(text[len(words) :][:1]))
+
+
+def _length_of(match: regex.Match[str]) -> tuple[int, Unit] | None:
+    """How many of which unit; None where they are too many."""
+    if match["word"]:
+        return length_words()[match["word"]]
     count = _count(match["count"])
-    moved = _moved(now, units()[match["unit"]], sign * count) if count is not None else None
-    return (moved, moved, True) if moved else None
+    return (count, units()[match["unit"]]) if count is not None else None
 
 
 def _count(text: str) -> int | None:
@@ -215,7 +287,7 @@ Reader = Callable[[regex.Match[str], date, bool], Span | None]
 def _hint() -> regex.Pattern[str]:
     """What any date or length of time has at least one of."""
     return regex.compile(
-        rf"\d|[一二两三四五六七八九十]|{any_of(seen_from_today())}|{_number_word()}"
+        rf"\d|[一二两三四五六七八九十]|{any_of(seen_from_today())}|{any_of(length_words())}|{_number_word()}"
     )
 
 
@@ -233,20 +305,18 @@ def _count_pattern() -> str:
     return rf"(?P<count>(?<!\d)\d{{1,3}}|{_HAN_NUMBER}|{_number_word()})"
 
 
+def _length() -> str:
+    return rf"(?:(?P<word>{any_of(length_words())})|{_count_pattern()}\s?{_unit()})"
+
+
 @lru_cache(maxsize=1)
 def _length_pattern() -> regex.Pattern[str]:
-    return regex.compile(rf"{_count_pattern()}\s?{_unit()}")
+    return regex.compile(_length())
 
 
-def _framed(direction: Literal["after", "before"]) -> regex.Pattern[str]:
-    """All the ways to count from today; longer ones first."""
-    parts = []
-    for frame in sorted(frames(direction), key=lambda frame: -len(frame)):
-        pattern = regex.escape(frame, literal_spaces=True).replace(" ", r"\s?")
-        edge = "" if frame.startswith("{") else r"(?<![\p{L}\p{M}])"
-        pattern = pattern.replace(r"\{n\}", _count_pattern()).replace(r"\{u\}", _unit())
-        parts.append(edge + pattern + r"(?![\p{Latin}\p{Cyrillic}\p{Arabic}\p{Devanagari}])")
-    return regex.compile("|".join(parts))
+@lru_cache(maxsize=1)
+def _from_today_pattern() -> regex.Pattern[str]:
+    return regex.compile(rf"(?P<said>{any_of([*seen_from_today(), *no_days()])})")
 
 
 @lru_cache(maxsize=1)
@@ -259,11 +329,11 @@ def _readers() -> tuple[tuple[regex.Pattern[str], Reader], ...]:
     han_month = rf"(?P<month>1[0-2]|0?[1-9]|{_HAN_NUMBER})\s*[月월]份?"
     han_day = rf"(?P<day>3[01]|[12]\d|0?[1-9]|{_HAN_NUMBER})\s*[日号일]"
     han_year = rf"(?:{_YEAR}\s*[年년]|(?P<years>{words})的?)\s*"
-    after: Reader = lambda match, now, _: _counted(match, now, 1)  # noqa: E731
-    before: Reader = lambda match, now, _: _counted(match, now, -1)  # noqa: E731
     return (
         (
-            regex.compile(rf"(?<!\d){_YEAR}(?P<sign>[-/.]){_MONTH}(?P=sign){_DAY}{_NO_DIGIT}"),
+            regex.compile(
+                rf"(?<!\d){_YEAR}(?P<sign>[-/.])\s?{_MONTH}(?P=sign)\s?{_DAY}{_NO_DIGIT}"
+            ),
             _whole_date,
         ),
         (regex.compile(_FIGURES), _by_figures),
@@ -274,7 +344,4 @@ def _readers() -> tuple[tuple[regex.Pattern[str], Reader], ...]:
         ),
         (regex.compile(rf"{name}\s*{_DAY}{_AFTER_DAY}{_NO_DIGIT}{later_year}"), _whole_date),
         (regex.compile(rf"{name}{_OF}{year}"), _whole_date),
-        (_framed("after"), after),
-        (_framed("before"), before),
-        (regex.compile(rf"(?P<said>{any_of(seen_from_today())})"), _from_today),
     )

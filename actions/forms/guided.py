@@ -37,7 +37,6 @@ from knowledge.clock import now, today
 from knowledge.figures import number
 from knowledge.library import Library
 from nlu.catalogues import sentences
-from nlu.days import read_day
 
 LASTS: Final = timedelta(days=1)
 """So long after its last message a form that was left alone is still open."""
@@ -95,7 +94,7 @@ class _Turn:
         self._definition: FormDefinition = load_form(guided.form)
         self._library = knowledge_base().library
         figure = partial(number, self._library.facts)
-        self._reader = Reader(turn_language(tracker), today(), figure, read_day)
+        self._reader = Reader(turn_language(tracker), today(), figure)
         self._speaker = FormSpeaker(dispatcher, self._reader, self._library)
         self._said: Utterance = utterance_of(tracker)
 

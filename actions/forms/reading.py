@@ -15,6 +15,7 @@ from actions.forms.words import choice_in
 from nlu.answers import yes_or_no
 from nlu.catalogues import sentences
 from nlu.choices import chosen
+from nlu.dates import day_in
 from nlu.normalise import clean
 from nlu.numbers import numbers_in, only_number
 
@@ -24,8 +25,6 @@ _ISO: Final = regex.compile(
 )
 
 Fault = Literal["unread", "too_low", "too_high", "too_early", "too_late"]
-DateReader = Callable[[str, str, date], date | None]
-"""Reads a date out of a text in a language, given the present day."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,6 @@ class Reader:
     language: str
     today: date
     figure: Callable[[str], float]
-    read_date: DateReader
 
     def bound(self, bound: Bound) -> float:
         """A bound's number, looked up where it names a figure."""
@@ -65,7 +63,7 @@ class Reader:
             at = chosen(text, choice_titles(form, question, self.language), part=True)
             return choice_in(form, question, text) if at is None else question.choices[at]
         if question.kind == "date":
-            day = self.read_date(text, self.language, self.today)
+            day = day_in(text, self.today, self.language)
             return day.isoformat() if day else None
         if question.kind == "text":
             return clean(text)[:LONGEST_TEXT] or None

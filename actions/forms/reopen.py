@@ -18,7 +18,6 @@ from actions.knowledge_base import knowledge_base
 from actions.message import LastAction, language_of, say
 from knowledge.clock import today
 from nlu.catalogues import sentences
-from nlu.days import read_day
 
 
 class ActionReopenForm(Action):  # type: ignore[misc]
@@ -45,7 +44,7 @@ class ActionReopenForm(Action):  # type: ignore[misc]
             return [FollowupAction(form.loop)]
         else:
             library = knowledge_base().library
-            reader = Reader(language_of(tracker), today(), lambda _: 0.0, read_day)
+            reader = Reader(language_of(tracker), today(), lambda _: 0.0)
             FormSpeaker(dispatcher, reader, library).offer_changes(stored.state)
         return [FollowupAction("action_listen")]
 

@@ -13,6 +13,7 @@ from actions.forms.state import FormState
 from actions.forms.words import given_in, mentioned
 from nlu.answers import is_marked_question
 from nlu.catalogues import sentences
+from nlu.dates import day_in
 from nlu.languages import FULL_LANGUAGES
 from nlu.normalise import fold
 from nlu.tokenize import words
@@ -120,7 +121,7 @@ def _given_with_date(said: Utterance, state: FormState, reader: Reader) -> dict[
     """The answers that a message gives of itself, a date among them."""
     given = given_in(state.form, said.text)
     asked = next((one for one in state.form.questions if one.kind == "date"), None)
-    day = reader.read_date(said.text, reader.language, reader.today) if asked else None
+    day = day_in(said.text, reader.today, reader.language) if asked else None
     if asked and day:
         given[asked.slot] = day.isoformat()
     return _only_right(given, state, reader)

@@ -29,7 +29,7 @@ def reader(language: str) -> Reader:
     def figure(name: str) -> float:
         return float(LIBRARY.figure(name).value)  # type: ignore[arg-type]
 
-    return Reader(language, date(2026, 3, 1), figure, lambda *_: None)
+    return Reader(language, date(2026, 3, 1), figure)
 
 
 @pytest.mark.parametrize(
