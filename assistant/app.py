@@ -56,7 +56,7 @@ from connectors.problems import MEDIA_TYPE, as_connector_error, problem_response
 from connectors.protocol import Forgets, InboundMessage, LinkCode, Rating
 from knowledge.index import current_version
 from knowledge.search import NoSearch
-from nlu import emergencies
+from nlu import emergencies, mentions
 from nlu.tokenize import warm_up
 
 logger = logging.getLogger(__name__)
@@ -162,6 +162,7 @@ def load_service(service: Service, desk: DeskService, progress: Progress) -> Non
     emergencies.warm_up()
     use(service.knowledge)
     warm_up()
+    mentions.warm_up()
     progress("loading the dialogue")
     trackers = TrackerRepository(engine)
     dialogue = open_dialogue(settings, trackers, progress)

@@ -53,6 +53,7 @@ def simplify_chinese(text: str) -> str:
     return str(_to_simplified().convert(text)) if _HAN.search(text) else text
 
 
+@lru_cache(maxsize=64)
 def level(text: str) -> str:
     """Lower case, digits 0-9, simplified Chinese, letter by letter: offsets stay the same.
 

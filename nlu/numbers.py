@@ -52,9 +52,14 @@ def numbers_in(text: str) -> list[FoundNumber]:
     >>> [found.value for found in numbers_in("300,000 yuan, or 30万; 三十五岁; ٣٫٥; 1.5k")]
     [300000.0, 300000.0, 35.0, 3.5, 1500.0]
     """
+    return numbers_at(readable(text))
+
+
+def numbers_at(said: str) -> list[FoundNumber]:
+    """The same in a text that is readable already, or level (`nlu.normalise`)."""
     found: list[FoundNumber] = []
     last: regex.Match[str] | None = None
-    for match in _pattern().finditer(readable(text)):
+    for match in _pattern().finditer(said):
         value = _value(match)
         if last is not None and _goes_on(last, match):
             before = found.pop()

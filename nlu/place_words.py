@@ -1,5 +1,5 @@
-"""What a message says about a place that is looked for: what it offers, whose language it speaks,
-which office, and that any district will do.
+"""What a message says about a place that is looked for: what it offers, which office, and that any
+district will do. Departments are those of `nlu.departments`, with more of what people say for them.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import regex
 
+from nlu.departments import departments_said
 from nlu.word_table import beginning_with, comparable, read_table
 
 _LONGEST: Final = 500
@@ -20,6 +21,10 @@ WHICH: Final = "which"
 """A question about a list."""
 
 
+_OFFERS: Final = {"paediatrics": "children"}
+"""What the directory calls a department, where it is another word."""
+
+
 def wanted(text: str) -> frozenset[str]:
     """The words of the table (offers, offices, `anywhere`) that a message names.
 
@@ -27,22 +32,9 @@ def wanted(text: str) -> frozenset[str]:
     (['children', 'teeth'], True)
     """
     said = comparable(text[:_LONGEST])
-    return frozenset(name for name, pattern in _patterns().items() if pattern.search(said))
-
-
-def language_spoken(text: str) -> str | None:
-    """The language that is to be spoken there, or None; the one that is named last.
-
-    >>> language_spoken("which speak Japanese?"), language_spoken("会说英文的医生")
-    ('ja', 'en')
-    """
-    said = comparable(text[:_LONGEST])
-    found = [
-        (match.start(), language)
-        for language, pattern in _languages().items()
-        for match in pattern.finditer(said)
-    ]
-    return max(found)[1] if found else None
+    found = {name for name, pattern in _patterns().items() if pattern.search(said)}
+    found |= {_OFFERS.get(name, name) for name, _, _ in departments_said(text)}
+    return frozenset(found)
 
 
 @lru_cache(maxsize=1)
@@ -55,8 +47,3 @@ def _table() -> Mapping[str, Any]:
 def _patterns() -> Mapping[str, regex.Pattern[str]]:
     named = ((name, words) for name, words in _table().items() if name != LANGUAGES_KEY)
     return {name: beginning_with(words) for name, words in named}
-
-
-@lru_cache(maxsize=1)
-def _languages() -> Mapping[str, regex.Pattern[str]]:
-    return {code: beginning_with(words) for code, words in _table()[LANGUAGES_KEY].items()}

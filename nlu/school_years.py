@@ -2,81 +2,98 @@
 
 from __future__ import annotations
 
-import unicodedata
 from functools import lru_cache
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import regex
-import yaml
 
-from nlu.normalise import fold, simplify_chinese, without_accents
+from nlu.word_table import aligned, beginning_with, read_table
 
-_TABLE: Final = Path(__file__).resolve().parent / "tables" / "school_years.yaml"
 _LONGEST: Final = 300
 _HAN_DIGITS: Final = "一二三四五六七八九"
 _LAST_GRADE: Final = 13
-_OLDEST: Final = 20
+_OLDEST: Final = 120
+_OLDEST_CHILD: Final = 20
 _NUMBER: Final = regex.compile(r"(?<!\p{Nd})(\p{Nd}{1,2})(?!\p{Nd})")
-_HAN_AGE: Final = regex.compile(rf"([{_HAN_DIGITS}十]{{1,2}})岁")
+_NUMERAL: Final = regex.compile(rf"[{_HAN_DIGITS}十]{{1,3}}")
+
+Said = tuple[int, int, int]
+"""A number of years, and where: `text[start:end]`."""
 
 
-def school_year(text: str) -> int | None:
-    """The school year that a message names (0: kindergarten), or None.
+def grades_said(text: str) -> list[Said]:
+    """The school years that a message names (0: kindergarten), and where.
 
-    >>> school_year("she is in grade 3"), school_year("三年级"), school_year("8 years old")
-    (3, 3, None)
+    >>> grades_said("she is in grade 3"), grades_said("三年级")
+    ([(3, 10, 17)], [(3, 0, 3)])
     """
-    said = _plain(text)
-    for pattern in _table()["grade"]:
-        match = regex.search(pattern, said)
-        if match:
-            year = _value(match.group(1))
-            return year if year <= _LAST_GRADE else None
-    for year, names in _table()["stages"].items():
-        if any(name in said for name in names):
-            return int(year)
-    return None
+    said = aligned(text[:_LONGEST])
+    found = [
+        (year, *match.span())
+        for pattern in _patterns("grade")
+        for match in pattern.finditer(said)
+        if (year := _value(match.group(1))) <= _LAST_GRADE
+    ]
+    for year, pattern in _stages() if not found else ():
+        found += [(year, *match.span()) for match in pattern.finditer(said)]
+    return _apart(found)
+
+
+def ages_said(text: str) -> list[Said]:
+    """The ages in years that a message names, and where.
+
+    >>> ages_said("my son is 8 years old"), ages_said("八岁"), ages_said("il a 12 ans")
+    ([(8, 10, 21)], [(8, 0, 2)], [(12, 5, 11)])
+    >>> ages_said("depuis 3 ans"), ages_said("100 people")
+    ([], [])
+    """
+    said = aligned(text[:_LONGEST])
+    found = [
+        (age, *match.span())
+        for pattern in _patterns("age")
+        for match in pattern.finditer(said)
+        if (age := _value(match.group(1))) <= _OLDEST
+    ]
+    return _apart(found)
 
 
 def child_age(text: str, *, asked: bool = False) -> int | None:
-    """The age (years) that a message names, where it names just one small number; or None.
+    """The age of a child that a message names, where it names just one; or None.
 
     A bare number is an age only where the age was `asked` for.
 
-    >>> child_age("my son is 8 years old"), child_age("八岁"), child_age("100 people")
-    (8, 8, None)
-    >>> child_age("he's 8"), child_age("he's 8", asked=True)
-    (None, 8)
+    >>> child_age("八岁"), child_age("he's 8"), child_age("he's 8", asked=True)
+    (8, None, 8)
     """
-    said = _plain(text)
-    han = _HAN_AGE.search(said)
-    if han:
-        return _han(han.group(1))
-    if not asked and not any(word in said for word in _table()["years"]):
-        return None
-    numbers = [_value(match.group(1)) for match in _NUMBER.finditer(said)]
-    return numbers[0] if len(numbers) == 1 and numbers[0] <= _OLDEST else None
+    ages = [age for age, _, _ in ages_said(text)]
+    if not ages and asked:
+        ages = [_value(match.group(1)) for match in _NUMBER.finditer(aligned(text[:_LONGEST]))]
+    return ages[0] if len(ages) == 1 and ages[0] <= _OLDEST_CHILD else None
 
 
-def _value(digits: str) -> int:
-    if digits in _HAN_DIGITS:
-        return _HAN_DIGITS.index(digits) + 1
-    return int("".join(str(unicodedata.digit(digit)) for digit in digits))
+def _apart(found: list[Said]) -> list[Said]:
+    """Those that do not overlap, in order; the first found of those that do."""
+    kept: list[Said] = []
+    for one in found:
+        if not any(one[1] < end and start < one[2] for _, start, end in kept):
+            kept.append(one)
+    return sorted(kept, key=lambda one: one[1])
 
 
-def _han(numeral: str) -> int:
-    tens, ten, ones = numeral.rpartition("十")
-    high = (_HAN_DIGITS.index(tens) + 1 if tens else 1) * 10 if ten else 0
-    return high + (_HAN_DIGITS.index(ones) + 1 if ones else 0)
+def _value(numeral: str) -> int:
+    if _NUMERAL.fullmatch(numeral):
+        tens, ten, ones = numeral.rpartition("十")
+        high = (_HAN_DIGITS.find(tens[-1:]) + 1 if tens else 1) * 10 if ten else 0
+        return high + (_HAN_DIGITS.index(ones[-1]) + 1 if ones else 0)
+    return int(numeral)
 
 
-def _plain(text: str) -> str:
-    return without_accents(simplify_chinese(fold(text[:_LONGEST])))
+@lru_cache(maxsize=2)
+def _patterns(kind: str) -> tuple[regex.Pattern[str], ...]:
+    return tuple(regex.compile(pattern) for pattern in read_table("school_years")[kind])
 
 
 @lru_cache(maxsize=1)
-def _table() -> dict[str, Any]:
-    with _TABLE.open(encoding="utf-8") as stream:
-        table: dict[str, Any] = yaml.safe_load(stream)
-    return table
+def _stages() -> tuple[tuple[int, regex.Pattern[str]], ...]:
+    stages = read_table("school_years")["stages"].items()
+    return tuple((int(year), beginning_with(names)) for year, names in stages)

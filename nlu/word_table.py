@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
 import regex
 import yaml
 
-from nlu.normalise import fold, simplify_chinese, without_accents
+from nlu.normalise import fold, level, simplify_chinese, without_accents
 
 UNSPACED: Final = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Hangul}]")
 """A letter of a script that puts no space between words, or joins endings to them (Korean)."""
@@ -33,6 +34,22 @@ def comparable(text: str) -> str:
     ("ou est l'hopital", '医院')
     """
     return without_accents(simplify_chinese(fold(text))).replace("’", "'")
+
+
+@lru_cache(maxsize=128)
+def aligned(text: str) -> str:
+    """Nearly the same form, letter by letter: offsets stay those of the text.
+
+    >>> aligned("Où est l’Hôpital ３")
+    "ou est l'hopital 3"
+    """
+    return "".join(_bare(letter) for letter in level(text)).replace("’", "'")
+
+
+@lru_cache(maxsize=4096)
+def _bare(letter: str) -> str:
+    bare = without_accents(letter)
+    return bare if len(bare) == 1 else letter
 
 
 def beginning_with(words: Iterable[str]) -> regex.Pattern[str]:

@@ -11,9 +11,10 @@ from typing import Any, Final, Literal
 
 from knowledge.find_places import Wish
 from knowledge.model import DISTRICTS
-from nlu.entities import district
-from nlu.place_words import ANYWHERE, language_spoken, wanted
-from nlu.school_years import child_age, school_year
+from nlu.clock import today
+from nlu.mentions import mentions_in, values_of
+from nlu.place_words import ANYWHERE, wanted
+from nlu.school_years import child_age
 
 Goal = Literal["hospital", "school", "legal", "office"]
 Asked = Literal["district", "age", "matter", "office"]
@@ -39,6 +40,9 @@ _OFFERS: Final[Mapping[Goal, frozenset[str]]] = {
     "legal": frozenset(MATTERS),
     "office": frozenset(),
 }
+_CHINESE: Final = "zh"
+"""What is spoken everywhere is no wish."""
+
 _BY_DISTRICT: Final = frozenset({"labour", "court"})
 """Matters for which each district has its own place; the others are reached from anywhere."""
 
@@ -136,19 +140,21 @@ class PlaceSearch:
 
     def heard(self, text: str) -> PlaceSearch:
         """With what a message says; the same where it says nothing about the search."""
-        words = wanted(text)
+        words, named = wanted(text), mentions_in(text, today())
+        district = next(iter(values_of("district", named)), self.district)
+        spoken = [one for one in values_of("language", named) if one != _CHINESE]
         after = replace(
             self,
-            district=ANYWHERE if ANYWHERE in words else district(text) or self.district,
-            language=language_spoken(text) or self.language,
+            district=ANYWHERE if ANYWHERE in words else district,
+            language=spoken[-1] if spoken else self.language,
             offers=self._offers(words),
             office=self._office(words),
         )
         if self.goal == "school":
-            year = school_year(text)
-            age = child_age(text, asked=self.asked == "age") if year is None else None
-            if year is not None or age is not None:
-                after = replace(after, age=age, grade=year)
+            grade = next(map(int, values_of("grade", named)), None)
+            age = child_age(text, asked=self.asked == "age") if grade is None else None
+            if grade is not None or age is not None:
+                after = replace(after, age=age, grade=grade)
         return after._moved(self)
 
     def _offers(self, words: frozenset[str]) -> tuple[str, ...]:

@@ -12,7 +12,9 @@ from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from nlu.clock import today
 from nlu.mentions import mentions_in
+from nlu.rasa_components.language import LANGUAGE
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -36,7 +38,7 @@ class NamedThings(GraphComponent, EntityExtractorMixin):  # type: ignore[misc]
                 continue
             entities = [
                 {"entity": one.kind, "value": one.value, "start": one.start, "end": one.end}
-                for one in mentions_in(text)
+                for one in mentions_in(text, today(), message.get(LANGUAGE))
             ]
             if entities:
                 tagged = self.add_extractor_name(entities)

@@ -1,0 +1,129 @@
+"""Names that are looked up in tables, found in a text with their places.
+
+spaCy's PhraseMatcher finds whole words, however many names there are. Beginnings of words, and
+names in scripts that put no space between words, are looked up letter by letter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+import regex
+from spacy.matcher import PhraseMatcher
+
+from nlu.tokenize import pipeline
+from nlu.word_table import UNSPACED, aligned
+
+_ANY_LANGUAGE: Final = "xx"
+_BREAKS: Final = str.maketrans("'’-‐‑/", "      ")
+"""What joins words that are told apart here: "Côte d'Ivoire", "Almanya'dan", "Z-visa"."""
+
+_STEM: Final = "*"
+_WORD: Final = regex.compile(r"[\p{L}\p{M}\p{Nd}]+")
+_ARABIC: Final = regex.compile(r"\p{Arabic}")
+_ARABIC_FRONT: Final = ("", "ال", "و", "ب", "ل", "بال", "لل", "وال", "ك", "ف")
+_HANGUL: Final = regex.compile(r"\p{Hangul}")
+_KATAKANA: Final = regex.compile(r"[\p{Katakana}ー]")
+
+Found = tuple[str, int, int]
+"""What is named, and where: `text[start:end]`."""
+
+
+class Phrases:
+    """A table of names: for each value the ways to write it. A name that ends in `*` stands for
+    all the words that begin so; one in Korean may have any ending.
+
+    >>> names = Phrases({"FR": ["france", "法国", "french*"], "KR": ["韩国"]})
+    >>> names.find("A Frenchman from France 在法國")
+    [('FR', 2, 11), ('FR', 17, 23), ('FR', 25, 27)]
+    """
+
+    def __init__(self, table: Mapping[str, Iterable[str]]) -> None:
+        language = pipeline(_ANY_LANGUAGE)
+        self._make = language.make_doc
+        self._strings = language.vocab.strings
+        self._whole = PhraseMatcher(language.vocab)
+        self._beginnings: dict[str, str] = {}
+        self._unspaced: dict[str, str] = {}
+        for value, names in table.items():
+            self._whole.add(value, [self._make(name) for name in self._sorted_in(value, names)])
+        self._lengths = sorted({len(name) for name in self._unspaced}, reverse=True)
+        self._begun_lengths = sorted({len(name) for name in self._beginnings}, reverse=True)
+
+    def _sorted_in(self, value: str, names: Iterable[str]) -> Iterator[str]:
+        """Keep the names that are looked up here; those for spaCy come back."""
+        for name in dict.fromkeys(names):
+            plain = _plain(name.rstrip(_STEM)).strip()
+            if name.endswith(_STEM) or _HANGUL.search(plain):
+                for front in _fronts(plain):
+                    self._beginnings.setdefault(front + plain, value)
+            elif UNSPACED.search(plain):
+                self._unspaced.setdefault(plain, value)
+            else:
+                yield from (front + plain for front in _fronts(plain))
+
+    def find(self, text: str) -> list[Found]:
+        """The names in a text, in order; of those that overlap the longest."""
+        said = _plain(text)
+        found = [*self._found_whole(said), *self._found_in_words(said)]
+        if len(found) < 2:
+            return found
+        kept: list[Found] = []
+        for one in sorted(found, key=lambda one: one[1] - one[2]):
+            if not any(one[1] < end and start < one[2] for _, start, end in kept):
+                kept.append(one)
+        return sorted(kept, key=lambda one: one[1])
+
+    def _found_whole(self, said: str) -> Iterator[Found]:
+        document = self._make(said)
+        for name, first, last in self._whole(document):
+            span = document[first:last]
+            yield self._strings[name], span.start_char, span.end_char
+
+    def _found_in_words(self, said: str) -> Iterator[Found]:
+        for match in _WORD.finditer(said):
+            word, at = match.group(), match.start()
+            begun = self._begun(said, at)
+            if begun is not None:
+                yield begun
+            if self._unspaced and not word.isascii() and UNSPACED.search(word):
+                yield from self._found_inside(word, at)
+
+    def _begun(self, said: str, at: int) -> Found | None:
+        """What begins at a word, up to the end of its last word; of Korean the name alone."""
+        for length in self._begun_lengths:
+            value = self._beginnings.get(said[at : at + length])
+            if value is not None:
+                end = at + length
+                rest = None if _HANGUL.match(said, end - 1) else _WORD.match(said, end)
+                return value, at, rest.end() if rest else end
+        return None
+
+    def _found_inside(self, word: str, at: int) -> Iterator[Found]:
+        start = 0
+        while start < len(word):
+            end = next((e for e in self._ends(word, start)), start)
+            if end > start:
+                yield self._unspaced[word[start:end]], at + start, at + end
+            start = max(end, start + 1)
+
+    def _ends(self, word: str, start: int) -> Iterator[int]:
+        """Where names end that begin at `start`; a katakana word is a name only as a whole."""
+        for length in self._lengths:
+            end = start + length
+            if word[start:end] in self._unspaced and end <= len(word):
+                inner = _KATAKANA.match(word, start) and (
+                    _KATAKANA.match(word, start - 1) if start else None
+                )
+                goes_on = _KATAKANA.match(word, end - 1) and _KATAKANA.match(word, end)
+                if not (inner or goes_on):
+                    yield end
+
+
+def _plain(text: str) -> str:
+    return aligned(text).translate(_BREAKS)
+
+
+def _fronts(name: str) -> tuple[str, ...]:
+    return _ARABIC_FRONT if _ARABIC.search(name) else ("",)
