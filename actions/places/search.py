@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final, Literal
 
+from knowledge.answer import NAMED_LANGUAGES
 from knowledge.find_places import Wish
 from knowledge.model import DISTRICTS
 from nlu.clock import today
@@ -34,14 +35,14 @@ AT_ONCE: Final = 3
 _OFFERS: Final[Mapping[Goal, frozenset[str]]] = {
     "hospital": frozenset(
         {"emergency", "children", "women", "birth", "eyes", "teeth", "heart", "insurance"}
-        | {"international", "health_check"}
+        | {"international", "health_check", "chinese_medicine"}
     ),
     "school": frozenset({"ib", "british", "american", "bilingual", "boarding"}),
     "legal": frozenset(MATTERS),
     "office": frozenset(),
 }
-_CHINESE: Final = "zh"
-"""What is spoken everywhere is no wish."""
+_SPOKEN: Final = NAMED_LANGUAGES - {"zh"}
+"""What may be wished for; Chinese is spoken everywhere."""
 
 _BY_DISTRICT: Final = frozenset({"labour", "court"})
 """Matters for which each district has its own place; the others are reached from anywhere."""
@@ -142,7 +143,7 @@ class PlaceSearch:
         """With what a message says; the same where it says nothing about the search."""
         words, named = wanted(text), mentions_in(text, today())
         district = next(iter(values_of("district", named)), self.district)
-        spoken = [one for one in values_of("language", named) if one != _CHINESE]
+        spoken = [one for one in values_of("language", named) if one in _SPOKEN]
         after = replace(
             self,
             district=ANYWHERE if ANYWHERE in words else district,
