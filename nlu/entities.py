@@ -77,7 +77,8 @@ def _district_patterns() -> tuple[tuple[str, regex.Pattern[str]], ...]:
         folded = sorted({regex.escape(level(name)) for name in names}, key=len, reverse=True)
         unspaced = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Hangul}"
         joined = "|".join(folded)
-        pattern = rf"(?<![\p{{L}}--[{unspaced}]])(?:{joined})(?![\p{{L}}--[{unspaced}]])"
+        ending = r"(?:(?<=\p{Cyrillic})[аеуоюя]м?)?"
+        pattern = rf"(?<![\p{{L}}--[{unspaced}]])(?:{joined}){ending}(?![\p{{L}}--[{unspaced}]])"
         patterns.append((district, regex.compile(pattern, regex.VERSION1)))
     return tuple(patterns)
 

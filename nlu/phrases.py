@@ -94,8 +94,8 @@ class Phrases:
         """What begins at a word, up to the end of its last word; of Korean the name alone."""
         for length in self._begun_lengths:
             value = self._beginnings.get(said[at : at + length])
-            if value is not None:
-                end = at + length
+            end = at + length
+            if value is not None and end <= len(said):
                 rest = None if _HANGUL.match(said, end - 1) else _WORD.match(said, end)
                 return value, at, rest.end() if rest else end
         return None
