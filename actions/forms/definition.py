@@ -41,7 +41,8 @@ class Question(_Record):
     `minimum` and `maximum` bound a number; for a date they are days from today (negative: past).
     `when` lists, by earlier slot, the answers with which this one is asked. `values` are figures
     that its sentences name, by fact. With `asked_by` another slot, its question differs by the
-    answer there: `<form>.<slot>.ask.<answer>`.
+    answer there: `<form>.<slot>.ask.<answer>`. A `mention` of this kind (`nlu.mentions`) answers a
+    number: somebody's age, an amount in yuan.
     """
 
     slot: str = Field(regex=r"^[a-z][a-z_]{1,40}$")
@@ -53,6 +54,7 @@ class Question(_Record):
     when: Mapping[str, tuple[str, ...]] = {}
     values: Mapping[str, str] = {}
     asked_by: str | None = None
+    mention: Literal["age", "money"] | None = None
 
     @validator("choices", each_item=True)
     def _plain_name(cls, value: str) -> str:

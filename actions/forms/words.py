@@ -18,10 +18,13 @@ import regex
 import yaml
 
 from actions.forms.definition import Answer, FormDefinition, Question
+from nlu.clock import today
+from nlu.mentions import mentions_in, values_of
 from nlu.numbers import FoundNumber, numbers_in, readable
 
 _FOLDER: Final = Path(__file__).resolve().parent / "words"
 _UNSPACED: Final = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Hangul}"
+_YUAN: Final = "CNY"
 _BEFORE: Final = rf"(?<![\p{{L}}\p{{N}}--[{_UNSPACED}]])"
 _AFTER: Final = rf"(?![\p{{L}}\p{{N}}--[{_UNSPACED}]])"
 
@@ -56,6 +59,8 @@ def given_in(form: FormDefinition, text: str) -> dict[str, Answer]:
     for question in form.questions:
         words = _words(form.name).get(question.slot, SlotWords())
         value = _choice(words, said) if question.choices else _number(words, marked, numbers)
+        if value is None and question.mention:
+            value = _named(question.mention, text)
         if value is not None:
             answers[question.slot] = value
     return answers
@@ -87,6 +92,13 @@ def _number(words: SlotWords, marked: str, numbers: list[FoundNumber]) -> float 
         if match:
             return numbers[int(match["n"])].value * times
     return None
+
+
+def _named(kind: str, text: str) -> float | None:
+    """The one age, or the one amount in yuan, that a message names."""
+    named = [one.split() for one in values_of(kind, mentions_in(text, today()))]
+    amounts = {float(amount) for amount, *unit in named if unit in ([], [_YUAN])}
+    return amounts.pop() if len(amounts) == 1 else None
 
 
 def _marked(said: str, numbers: list[FoundNumber]) -> str:
