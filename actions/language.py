@@ -14,7 +14,6 @@ from actions.places.refine import refine_places
 from actions.repeat import say_again
 from knowledge.answer import entry_title
 from nlu.catalogues import sentences
-from nlu.entities import language_named
 from nlu.place_words import WHICH, wanted
 
 
@@ -30,7 +29,7 @@ class ActionChangeLanguage(LastAction):
     ) -> list[EventType]:
         text, context = tracker.latest_message.get("text") or "", context_of(tracker)
         spoken = language_of(tracker)
-        named = next(tracker.get_latest_entity_values("language"), None) or language_named(text)
+        named = next(tracker.get_latest_entity_values("language"), None)
         if named in (None, spoken) or WHICH in wanted(text):
             refined = await refine_places(dispatcher, tracker)
             if refined is not None:

@@ -1,4 +1,4 @@
-"""Things a message names: an article of the regulation, a district, a language."""
+"""Things a message names: an article of the regulation, a district."""
 
 from __future__ import annotations
 
@@ -9,10 +9,8 @@ from typing import Final
 
 import regex
 import yaml
-from babel import Locale
 
-from nlu.languages import LANGUAGES, NATIVE_NAMES
-from nlu.normalise import fold, level, simplify_chinese
+from nlu.normalise import level
 
 _DISTRICTS: Final = Path(__file__).resolve().parent / "tables" / "districts.yaml"
 _LONGEST: Final = 500
@@ -115,31 +113,3 @@ def district_names() -> dict[str, str]:
         table: dict[str, list[str]] = yaml.safe_load(stream)
     full = {name: [one for one in names if one[-1] in "区县市"] for name, names in table.items()}
     return {name: (full[name] or names)[0] for name, names in table.items()}
-
-
-@lru_cache(maxsize=1)
-def _language_names() -> tuple[tuple[str, str], ...]:
-    """(folded name, code): what each language is called in each of the others, by CLDR."""
-    names: dict[str, str] = {}
-    for speaker in LANGUAGES:
-        known = Locale.parse(speaker).languages
-        for code in LANGUAGES:
-            if code in known:
-                names.setdefault(fold(known[code]), code)
-    for code, name in NATIVE_NAMES.items():
-        names[fold(name)] = code
-    return tuple(sorted(names.items(), key=lambda item: -len(item[0])))
-
-
-def language_named(text: str) -> str | None:
-    """The language that a message names ("in Japanese please", "한국어로"), or None.
-
-    >>> language_named("in Japanese please"), language_named("说中文吧"), language_named("hello")
-    ('ja', 'zh', None)
-    """
-    folded = simplify_chinese(fold(text[:200]))
-    for name, code in _language_names():
-        at = folded.find(simplify_chinese(name))
-        if at >= 0 and not (at and folded[at - 1].isascii() and folded[at - 1].isalpha()):
-            return code
-    return None
