@@ -18,7 +18,7 @@ from tests.scale.servers import PostgreSQLServer, RedisServer
 from tests.scale.workers import Workers, workers
 
 PEOPLE, EACH = 8, 4
-TRIES = 60
+TRIES = 600
 ARTICLES = range(34, 60)
 
 
@@ -61,7 +61,7 @@ class Person:
 
     @classmethod
     async def open(cls, url: str, number: int) -> Person:
-        async with httpx.AsyncClient() as client:
+        async with httpx.AsyncClient(verify=False) as client:
             created = await client.post(f"{url}/webhooks/webchat/sessions", timeout=60)
         return cls(url, created.json()["token"], number)
 
@@ -87,13 +87,13 @@ class Person:
 
     async def _post(self, body: dict[str, str]) -> httpx.Response:
         """One request on a connection of its own, which any worker may take."""
-        async with httpx.AsyncClient(timeout=60) as client:
+        async with httpx.AsyncClient(timeout=60, verify=False) as client:
             headers = {"Authorization": f"Bearer {self.token}"}
             url = f"{self.url}/webhooks/webchat/messages"
             return await client.post(url, json=body, headers=headers)
 
     async def history(self) -> list[dict[str, Any]]:
-        async with httpx.AsyncClient(timeout=60) as client:
+        async with httpx.AsyncClient(timeout=60, verify=False) as client:
             headers = {"Authorization": f"Bearer {self.token}"}
             url = f"{self.url}/webhooks/webchat/history?limit=200"
             return (await client.get(url, headers=headers)).json()["items"]
@@ -108,9 +108,15 @@ async def both_are_asked(pair: Workers) -> None:
 
 
 async def kill_one_at_work(pair: Workers) -> None:
-    while not (busy := await asyncio.to_thread(pair.serving)):
+    """Kill one worker over a request: it is held still until it is sure that it has one."""
+    while True:
+        for worker in await asyncio.to_thread(pair.serving):
+            worker.suspend()
+            if worker.pid in {other.pid for other in await asyncio.to_thread(pair.serving)}:
+                worker.kill()
+                return
+            worker.resume()
         await asyncio.sleep(0.01)
-    busy[0].kill()
 
 
 async def test_a_worker_killed_over_its_work_loses_nothing(pair: Workers, engine: Engine) -> None:
@@ -119,9 +125,7 @@ async def test_a_worker_killed_over_its_work_loses_nothing(pair: Workers, engine
 
     async def kill() -> None:
         await both_are_asked(pair)
-        while not any(person.cut_off for person in people):
-            await kill_one_at_work(pair)
-            await asyncio.sleep(0.5)
+        await kill_one_at_work(pair)
         killed.set()
 
     await asyncio.gather(kill(), *(person.talk(killed) for person in people))
