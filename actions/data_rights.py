@@ -6,18 +6,23 @@ pressed: deleting cannot be undone, so it is asked first.
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any, Final
 
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.answer import say_result
 from actions.context import after_answer
 from actions.follow_up import answer_in_context
-from actions.knowledge_base import knowledge_base
+from actions.knowledge_base import KnowledgeBase, knowledge_base
 from actions.message import Button, LastAction, language_of, say, say_answer
+from knowledge.decide import Outcome
+from knowledge.search import SearchResult
 from nlu.catalogues import sentences
 
 _PRIVACY: Final = "guide:privacy"
+_SURE: Final = 0.85
 
 
 def _offer(right: str, dispatcher: CollectingDispatcher, tracker: Any) -> list[EventType]:
@@ -33,6 +38,14 @@ def _button(right: str, language: str) -> Button:
     return {"title": title, "payload": f"/{right}_conversation"}
 
 
+def _is_of_another_topic(base: KnowledgeBase, found: SearchResult) -> bool:
+    """Whether search is sure of an answer that has nothing to do with the assistant: "register with
+    the police" may sound like a question about data."""
+    if found.outcome is not Outcome.ANSWER or found.confidence < _SURE:
+        return False
+    return base.searcher.topic(found.hits[0].entry) != "assistant"
+
+
 class ActionPrivacy(LastAction):
     """What happens to a person's messages, and the buttons of their rights."""
 
@@ -45,9 +58,13 @@ class ActionPrivacy(LastAction):
         about_before = await answer_in_context(dispatcher, tracker)
         if about_before is not None:
             return about_before
-        language = language_of(tracker)
+        language, base = language_of(tracker), knowledge_base()
+        text = tracker.latest_message.get("text") or ""
+        found = await asyncio.to_thread(base.searcher.search, text, language)
+        if _is_of_another_topic(base, found):
+            return say_result(dispatcher, tracker, found)
         rights = [_button(right, language) for right in ("delete", "export")]
-        say_answer(dispatcher, knowledge_base(), _PRIVACY, language, 1.0, buttons=rights)
+        say_answer(dispatcher, base, _PRIVACY, language, 1.0, buttons=rights)
         return after_answer(_PRIVACY)
 
 
