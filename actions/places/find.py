@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import Any, Final
 
@@ -15,14 +16,15 @@ from rasa_sdk.events import (
 )
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.context import after_places, context_of
+from actions.context import after_answer, after_places, context_of
 from actions.forms.turn import actions_this_turn, turn_language, utterance_of
 from actions.forms.understanding import OWN_BUSINESS, Utterance
 from actions.knowledge_base import KnowledgeBase, knowledge_base
-from actions.message import Button, say
+from actions.message import Button, say, say_answer
 from actions.places.commands import ANY_AGE, FIND, find_payload
 from actions.places.listing import DOMAIN, say_places
 from actions.places.search import AT_ONCE, GOALS, MATTERS, OFFICES, Asked, Goal, PlaceSearch
+from knowledge.decide import Outcome
 from knowledge.find_places import find_places
 from knowledge.model import DISTRICTS
 from nlu.answers import is_marked_question
@@ -80,6 +82,10 @@ class FindPlace(Action):  # type: ignore[misc]
             return _ask(dispatcher, before, asked, language)
         if asked is not None and _asks_for_language(said):
             return [ActionExecutionRejected(LOOP)]
+        if asked is None and said.intent in GOALS and not goals_named(said.text):
+            answered = await _answered(dispatcher, base, said.text, language)
+            if answered is not None:
+                return answered
         search = _moved(said, before, listed=context.turn == "places")
         if search is None:
             text = sentences(DOMAIN).say("follow.nothing", language)
@@ -97,6 +103,19 @@ class FindPlace(Action):  # type: ignore[misc]
         if search.missing is not None:
             return _ask(dispatcher, search, search.missing, language)
         return [*list_places(dispatcher, base, search, language), *_done()]
+
+
+async def _answered(
+    dispatcher: CollectingDispatcher, base: KnowledgeBase, text: str, language: str
+) -> list[EventType] | None:
+    """Answer a message that was taken for a search for a place but names none, where a guide
+    does; None where none does."""
+    found = await asyncio.to_thread(base.searcher.search, text, language)
+    entry = found.hits[0].entry if found.hits else ""
+    if found.outcome is not Outcome.ANSWER or not entry.startswith("guide:"):
+        return None
+    say_answer(dispatcher, base, entry, language, found.confidence)
+    return [*after_answer(entry), *_done()]
 
 
 def begin_search(

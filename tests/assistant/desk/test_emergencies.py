@@ -17,6 +17,7 @@ from assistant.rates import RateLimit
 from assistant.storage.conversations import ConversationRepository, TrackerRepository
 from assistant.storage.database import connect
 from assistant.storage.links import LinkRepository
+from connectors.errors import ConnectorError
 from connectors.protocol import InboundMessage
 from tests.assistant.desk.application import ScriptedDialogue, knowledge
 from tests.assistant.desk.conftest import RunningDesk, only_case
@@ -91,7 +92,7 @@ def test_without_a_database_it_is_answered_all_the_same(
     assert emergency.custom["type"] == "emergency"
     assert "120" in emergency.text
     assert COLLAPSED not in caplog.text
-    with pytest.raises(Exception, match="no such table"):
+    with pytest.raises(ConnectorError, match="12345"):
         asyncio.run(conversations.handle(InboundMessage("rest", "u-1", "hello there")))
 
 

@@ -263,8 +263,8 @@ def test_events_are_seen_in_the_order_of_their_numbers(engine: Engine) -> None:
     threads = [threading.Thread(target=append) for _ in range(4)]
     for thread in threads:
         thread.start()
-    begun.wait()
     position = events.last()
+    begun.wait()
     while (len(read) < 160 and any(t.is_alive() for t in threads)) or events.after(position, 1):
         found = events.after(position, 50)
         read += [event.number for event in found]

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from connectors.mailbox.rendering import as_html, as_messenger, as_whatsapp
 from connectors.protocol import Button, InboundMessage, OutboundMessage
 from connectors.splitting import size
+from connectors.text import clean_text
 from tests.connectors.answers import HTML, canned_answer, full_answer
 from tests.connectors.mailbox.phones import PHONES
 from tests.connectors.mailbox.test_accepting import platform_of
@@ -27,7 +28,11 @@ MARKDOWN = st.lists(
     max_size=60,
 ).map("".join)
 BUTTONS = st.lists(
-    st.builds(Button, st.text(min_size=1, max_size=150), st.text(min_size=1, max_size=400)),
+    st.builds(
+        Button,
+        st.text(min_size=1, max_size=150).filter(clean_text),
+        st.text(min_size=1, max_size=400),
+    ),
     max_size=25,
 )
 
