@@ -1,8 +1,8 @@
-"""`make bench`: the cost of a search, two hundred people in WeChat at once, and this assistant and
-stock Rasa one after the other, printed as ratios.
+"""`make bench`: the cost of a search, the queue of a busy desk, two hundred people in WeChat at
+once, and this assistant and stock Rasa one after the other, printed as ratios.
 
-`python -m benchmarks search`, `wechat` or `rasa` measures one of them; `index` measures search as
-the index grows (some minutes and gigabytes, so not among the rest).
+`python -m benchmarks search`, `queue`, `wechat` or `rasa` measures one of them; `index` measures
+search as the index grows (some minutes and gigabytes, so not among the rest).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 
 from assistant.dialogue.quiet import quieten_rasa
 from assistant.settings import ROOT, Settings
-from benchmarks import index_size, search, wechat
+from benchmarks import index_size, queue, search, wechat
 from benchmarks.load import Measured, at_concurrency, at_length
 from benchmarks.servers import Server, ours, stock
 
@@ -83,7 +83,7 @@ def main() -> None:
     parser.add_argument(
         "section",
         nargs="?",
-        choices=["all", "rasa", "wechat", "search", "index"],
+        choices=["all", "rasa", "wechat", "queue", "search", "index"],
         default="all",
         help="what to measure",
     )
@@ -102,6 +102,10 @@ def main() -> None:
         cost = search.measure()
         print(f"Search: {cost.line()}")
         _write(options.output / "search.json", asdict(cost))
+    if options.section in ("all", "queue"):
+        updates = queue.run(queue.arguments().parse_args([]))
+        print(f"Queue: {json.dumps(updates)}")
+        _write(options.output / "queue.json", updates)
     if options.section in ("all", "rasa", "wechat"):
         _service(options)
 

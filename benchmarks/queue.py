@@ -33,6 +33,9 @@ from connectors.panel.protocol import CurrentAgent
 _LANGUAGES = ("zh", "en", "ja", "ko", "fr", "de", "es", "pt", "ru", "ar", "vi", "th")
 
 
+SIZES = ("conversations", "agents", "updates")
+
+
 class _Agents:
     """Agents without accounts: signing in is not what is measured."""
 
@@ -97,13 +100,8 @@ async def measure(engine: Engine, base: KnowledgeBase, args: Any) -> dict[str, f
     return {"p50_ms": p50, "p95_ms": p95, "load_queue_ms": loading * 1000}
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--conversations", type=int, default=1000)
-    parser.add_argument("--agents", type=int, default=10)
-    parser.add_argument("--updates", type=int, default=200)
-    parser.add_argument("--database", default=None)
-    args = parser.parse_args()
+def run(args: Any) -> dict[str, float]:
+    """Measure on a database of its own, or on the one named."""
     settings = Settings()
     base = open_knowledge_base(settings.index_folder, settings.encoder)
     with tempfile.TemporaryDirectory() as folder:
@@ -111,9 +109,19 @@ def main() -> None:
         migrate(engine)
         measured = asyncio.run(measure(engine, base, args))
         engine.dispose()
-    given = {name: getattr(args, name) for name in ("conversations", "agents", "updates")}
-    print(json.dumps({**given, **{key: round(value, 2) for key, value in measured.items()}}))
+    given = {name: getattr(args, name) for name in SIZES}
+    return {**given, **{key: round(value, 2) for key, value in measured.items()}}
+
+
+def arguments() -> argparse.ArgumentParser:
+    """How large the desk is, and where its database stands."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--conversations", type=int, default=1000)
+    parser.add_argument("--agents", type=int, default=10)
+    parser.add_argument("--updates", type=int, default=200)
+    parser.add_argument("--database", default=None)
+    return parser
 
 
 if __name__ == "__main__":
-    main()
+    print(json.dumps(run(arguments().parse_args())))
