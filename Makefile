@@ -24,8 +24,7 @@ serve: $(VENV)/runtime.stamp
 test: setup-dev browser
 	@echo "== building the index and training the dialogue, where they are not there yet =="
 	$(ASSISTANT) train
-	$(PYTHON) -m pytest -n $(WORKERS) --dist loadfile || \
-	  (echo "== what failed beside another process, once more alone ==" && $(PYTHON) -m pytest --last-failed)
+	$(PYTHON) -m pytest -n $(WORKERS) --dist loadfile
 
 lint: setup-dev
 	$(VENV)/bin/ruff format --check .

@@ -119,10 +119,14 @@ class WeChatRepository(InboxRepository):
         query = select(wechat_outbox).where(mine).order_by(wechat_outbox.c.number)
         return [_row(row) for row in self._rows(query)]
 
-    def take(self, sender: str, at: datetime, lease: datetime) -> Row | None:
+    def take(
+        self, sender: str, at: datetime, lease: datetime, up_to: int | None = None
+    ) -> Row | None:
         """The first row, to be sent now; see the protocol."""
         table = wechat_outbox.c
         mine = and_(table.sender == sender, table.state.in_(("waiting", "sending")))
+        if up_to is not None:
+            mine = and_(mine, table.number <= up_to)
         first = select(wechat_outbox).where(mine).order_by(table.number).limit(1)
         for found in self._rows(first):
             new = found["state"] == "waiting" and not found["attempts"]

@@ -255,6 +255,7 @@ class WeChatConnector:
         try:
             async with self._queues.turn(sender), self._at_once:
                 deleted = await self._owe_answer(message, sender)
+                turn.newest = await self.delivery.newest(sender)
         except Exception:
             logger.exception("A WeChat message could not be worked on")
             turn.failed = True
@@ -296,7 +297,7 @@ class WeChatConnector:
             turn.passive = False
         else:
             return  # kept for the next delivery of this message, or the person's next message
-        await self.delivery.push(sender, parts)
+        await self.delivery.push(sender, parts, turn.newest)
         if not turn.passive:
             await self._turns.settle(turn, None)
 

@@ -85,8 +85,16 @@ class Delivery:
             return await self._collect_with_more(sender, rows)
         return await self._give(sender, chosen)
 
-    async def push(self, sender: str, at_most: int = MOST_PARTS) -> None:
-        """Push what a person is owed, in order, as far as WeChat allows; hold the rest."""
+    async def newest(self, sender: str) -> int:
+        """The number of the last row that a person is owed; 0 where nothing is."""
+        rows = await self._off_loop(self._storage.owed, sender)
+        return rows[-1].number if rows else 0
+
+    async def push(self, sender: str, at_most: int = MOST_PARTS, up_to: int | None = None) -> None:
+        """Push what a person is owed, in order, as far as WeChat allows; hold the rest.
+
+        Rows after `up_to` answer a later message, whose own delivery may wait for them.
+        """
         for left in range(at_most, 0, -1):
             person = await self._off_loop(self._storage.find_person, sender)
             if person is None:  # gone, or never there: nothing is owed to them
@@ -95,7 +103,7 @@ class Delivery:
             if self.passive_only:
                 break
             now = self._clock()
-            row = await self._off_loop(self._storage.take, sender, now, now + _LEASE)
+            row = await self._off_loop(self._storage.take, sender, now, now + _LEASE, up_to)
             if row is None or not await self._push_row(person, row, left):
                 return
         await self._off_loop(self._storage.hold, sender)

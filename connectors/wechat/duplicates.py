@@ -43,6 +43,8 @@ class Turn:
     """Another process, or this one before a restart, has taken the message."""
     failed: bool = False
     """Working on it failed; nothing is in the outbox."""
+    newest: int = 0
+    """The last row of the outbox that belongs to this answer or to an earlier one."""
     reply: asyncio.Task[str | None] | None = None
 
 

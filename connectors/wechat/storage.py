@@ -126,8 +126,11 @@ class Outbox(Protocol):
         """The rows waiting or held, in order."""
         ...
 
-    def take(self, sender: str, at: datetime, lease: datetime) -> Row | None:
-        """The first row, now `sending` until `lease`, with one more attempt.
+    def take(
+        self, sender: str, at: datetime, lease: datetime, up_to: int | None = None
+    ) -> Row | None:
+        """The first row, now `sending` until `lease`, with one more attempt; none after the row
+        `up_to`, where one is named.
 
         None where there is none or it may not be sent now: it is being sent by somebody else, or it
         failed before and its time has not come.

@@ -340,7 +340,7 @@ async def test_a_text_that_is_too_long(start: Start) -> None:
 
 
 async def test_the_menu_speaks_the_persons_language(start: Start) -> None:
-    bench = await start("aes", conversation=answering(language="ko"), delivery="passive_only")
+    bench = await start("aes", conversation=answering(language="ko"))
     await bench.phone.say("안녕")
     languages = (await bench.phone.press("MENU_LANG")).text or ""
     assert "1. 中文" in languages
