@@ -132,7 +132,9 @@ def include_channels(
     if off - set(CHANNELS):
         unknown = ", ".join(sorted(off - set(CHANNELS)))
         raise ValueError(f"ASSISTANT_CHANNELS_OFF names no channel: {unknown}")
-    app.include_router(rest_router(around.conversation_of(REST, off), languages=LANGUAGES))
+    token = settings.rest_token.get_secret_value() if settings.rest_token else None
+    rest = around.conversation_of(REST, off)
+    app.include_router(rest_router(rest, languages=LANGUAGES, token=token))
     wechat = include_wechat(
         app,
         around.conversation_of(WECHAT, off),

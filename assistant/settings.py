@@ -42,6 +42,12 @@ class Settings(BaseSettings):
         description="Key that session tokens are signed with, 32 characters or more; by default "
         "made once and kept in the data folder.",
     )
+    rest_token: SecretStr | None = Field(
+        default=None,
+        min_length=16,
+        description="Bearer token that callers of the REST channel must send, 16 characters or "
+        "more; without it any caller may speak for any sender.",
+    )
     allowed_origins: list[str] = Field(
         default=[], description='Sites that may embed the widget, as a JSON list; ["*"] means any.'
     )

@@ -80,6 +80,23 @@ def test_channels_are_off_without_their_settings(tmp_path: Path) -> None:
     assert "/webhooks/rest/webhook" in paths(app)
 
 
+def test_rest_asks_for_its_token_where_one_is_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ASSISTANT_REST_TOKEN", "sixteen-or-longer")
+    client = TestClient(application(tmp_path)[0])
+    body = {"sender": "u-1", "message": "hello"}
+    assert client.post("/webhooks/rest/webhook", json=body).status_code == 401
+    given = {"Authorization": "Bearer sixteen-or-longer"}
+    assert client.post("/webhooks/rest/webhook", json=body, headers=given).status_code == 200
+
+
+def test_a_short_rest_token_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_REST_TOKEN", "short")
+    with pytest.raises(ValueError, match="at least 16"):
+        Settings()
+
+
 def test_every_channel_is_on_with_its_settings(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
