@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
+import pgserver
 import pytest
 import uvicorn
 from hypothesis import settings as hypothesis_settings
+from sqlalchemy.engine import Engine
 
 from assistant.dialogue.quiet import quieten_rasa
 
@@ -21,6 +23,8 @@ quieten_rasa()
 from actions.knowledge_base import open_knowledge_base  # noqa: E402
 from assistant.app import create_app  # noqa: E402
 from assistant.settings import Settings  # noqa: E402
+from assistant.storage.database import connect, migrate  # noqa: E402
+from assistant.storage.tables import metadata  # noqa: E402
 from knowledge.search import Searcher  # noqa: E402
 
 START_SECONDS = 600
@@ -84,6 +88,30 @@ def searcher() -> Searcher:
     """Search over the whole corpus. Its index is built once and stands where the service's does."""
     settings = Settings()
     return open_knowledge_base(settings.index_folder, settings.encoder).searcher
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a real PostgreSQL."""
+    server = pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """An empty database of each kind."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'deep' / 'x.db'}"
+    else:
+        url = request.getfixturevalue("postgresql")
+    made = connect(url)
+    migrate(made)
+    with made.begin() as connection:
+        for table in reversed(metadata.sorted_tables):
+            connection.execute(table.delete())
+    yield made
+    made.dispose()
 
 
 @pytest.fixture

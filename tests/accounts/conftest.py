@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
-from pathlib import Path
 
-import pgserver
 import pytest
 from argon2 import PasswordHasher
 from fastapi import APIRouter, Depends, FastAPI
@@ -19,11 +17,9 @@ from assistant.accounts.audit_log import AuditLog
 from assistant.accounts.lockout import Lockout
 from assistant.accounts.passwords import Passwords
 from assistant.accounts.sign_in import SignIn
-from assistant.storage.account_tables import metadata
 from assistant.storage.agent_sessions import AttemptRepository, SessionRepository
 from assistant.storage.agents import AgentRepository
 from assistant.storage.audit import AuditRepository
-from assistant.storage.database import connect, migrate
 from connectors.panel.cookies import Cookies
 from connectors.panel.protocol import CurrentAgent
 from connectors.panel.require import AgentGate, RoleGate
@@ -33,28 +29,6 @@ from connectors.problems import ProblemRoute
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=timezone.utc)
 PASSWORD = "river-lantern-osprey"
 ORIGIN = "http://testserver"
-
-
-@pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    server = pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
-    yield server.get_uri()
-    server.cleanup()
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'x.db'}"
-    else:
-        url = request.getfixturevalue("postgresql")
-    made = connect(url)
-    migrate(made)
-    with made.begin() as connection:
-        for table in reversed(metadata.sorted_tables):
-            connection.execute(table.delete())
-    yield made
-    made.dispose()
 
 
 class Clock:

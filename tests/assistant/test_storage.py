@@ -3,43 +3,18 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
-from pathlib import Path
 
-import pgserver
 import pytest
 from sqlalchemy import inspect
 from sqlalchemy.engine import Engine
 
 from assistant.storage.conversations import ConversationRepository, TrackerRepository, new_id
-from assistant.storage.database import connect, is_alive, migrate
+from assistant.storage.database import is_alive, migrate
 from assistant.storage.records import MessageRecord
 from assistant.storage.tables import metadata
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=timezone.utc)
-
-
-@pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    server = pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
-    yield server.get_uri()
-    server.cleanup()
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'deep' / 'x.db'}"
-    else:
-        url = request.getfixturevalue("postgresql")
-    made = connect(url)
-    migrate(made)
-    with made.begin() as connection:
-        for table in reversed(metadata.sorted_tables):
-            connection.execute(table.delete())
-    yield made
-    made.dispose()
 
 
 @pytest.fixture

@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-import pgserver
 import pytest
 from sqlalchemy.engine import Engine
 
@@ -19,7 +17,6 @@ from assistant.desk.insight import unanswered
 from assistant.desk.judgements import judgement_lines
 from assistant.settings import Settings
 from assistant.storage.audit import AuditRepository
-from assistant.storage.database import connect, migrate
 from assistant.storage.desk.files import SuggestionRepository
 from assistant.storage.desk.insight import Asked
 from assistant.storage.retention import RULES
@@ -30,27 +27,11 @@ NOON = datetime(2026, 3, 1, 12, 0, tzinfo=timezone.utc)
 OF_A_PERSON = {name for name, rule in RULES.items() if rule.owner != "none"}
 
 
-@pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    server = pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
-    yield server.get_uri()
-    server.cleanup()
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'assistant.db'}"
-    else:
-        url = request.getfixturevalue("postgresql")
-    made = connect(url)
-    migrate(made)
-    with made.begin() as connection:
-        for table in reversed(metadata.sorted_tables):
-            connection.execute(table.delete())
-    fill(made, NOON)
-    yield made
-    made.dispose()
+@pytest.fixture
+def engine(engine: Engine) -> Engine:
+    """A database with a row in every table."""
+    fill(engine, NOON)
+    return engine
 
 
 def left(engine: Engine) -> set[str]:

@@ -9,7 +9,6 @@ import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -17,10 +16,8 @@ import pgserver
 import pytest
 import uvicorn
 import websockets
-from sqlalchemy.engine import Engine
 
 from assistant.settings import Settings
-from assistant.storage.database import connect, migrate
 from assistant.storage.tables import metadata
 from tests.assistant.desk.application import create_desk_app
 from tests.conftest import free_port
@@ -28,29 +25,6 @@ from tests.conftest import free_port
 PASSWORD = "river-lantern-osprey"
 PATIENCE = 20.0
 """Seconds after which something that never comes is taken for a failure."""
-
-
-@pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    server = pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
-    yield server.get_uri()
-    server.cleanup()
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    """An empty database of each kind."""
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'x.db'}"
-    else:
-        url = request.getfixturevalue("postgresql")
-    made = connect(url)
-    migrate(made)
-    with made.begin() as connection:
-        for table in reversed(metadata.sorted_tables):
-            connection.execute(table.delete())
-    yield made
-    made.dispose()
 
 
 class RunningDesk:

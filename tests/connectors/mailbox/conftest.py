@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import pgserver
 import pytest
 import pytest_asyncio
 from fastapi import FastAPI
@@ -69,13 +68,6 @@ class Bench:
 
 
 Start = Callable[..., Awaitable[Bench]]
-
-
-@pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    server = pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
-    yield server.get_uri()
-    server.cleanup()
 
 
 @pytest.fixture

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
-import pgserver
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy.engine import Engine
 
 from assistant.storage.database import connect, migrate
 from assistant.storage.tables import metadata
@@ -24,26 +24,9 @@ SOON, LATER = NOON + timedelta(seconds=15), NOON + timedelta(hours=48)
 PERSON = "a" * 64
 
 
-@pytest.fixture(scope="module")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    server = pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
-    yield server.get_uri()
-    server.cleanup()
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def repository(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[WeChatRepository]:
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'x.db'}"
-    else:
-        url = request.getfixturevalue("postgresql")
-    engine = connect(url)
-    migrate(engine)
-    with engine.begin() as connection:
-        for table in reversed(metadata.sorted_tables):
-            connection.execute(table.delete())
-    yield WeChatRepository(lambda: engine)
-    engine.dispose()
+@pytest.fixture
+def repository(engine: Engine) -> WeChatRepository:
+    return WeChatRepository(lambda: engine)
 
 
 def at_once(call: Callable[[], Any], times: int = 8) -> list[Any]:
