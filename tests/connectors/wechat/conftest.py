@@ -51,7 +51,7 @@ def wechat() -> Iterator[FakeWeChat]:
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
+def sqlite(tmp_path: Path) -> Iterator[Engine]:
     made = connect(f"sqlite:///{tmp_path / 'wechat.db'}")
     migrate(made)
     yield made
@@ -71,7 +71,7 @@ def settings_for(mode: str, api: str, **more: Any) -> WeChatSettings:
 
 
 @pytest_asyncio.fixture
-async def start(wechat: FakeWeChat, engine: Engine) -> AsyncIterator[Start]:
+async def start(wechat: FakeWeChat, sqlite: Engine) -> AsyncIterator[Start]:
     """Start a connector; all that were started are closed at the end."""
     async with AsyncExitStack() as stack:
 
@@ -83,7 +83,7 @@ async def start(wechat: FakeWeChat, engine: Engine) -> AsyncIterator[Start]:
             **settings: Any,
         ) -> Bench:
             conversation = conversation or FakeConversation()
-            repository = WeChatRepository(lambda: engine)
+            repository = WeChatRepository(lambda: sqlite)
             api_client = create_client()
             api_client.timeout = httpx.Timeout(timeout)
             connector = WeChatConnector(

@@ -60,13 +60,13 @@ def settings(**more: Any) -> WeChatSettings:
 
 
 @pytest.fixture
-def serve(engine: Engine) -> Iterator[Any]:
+def serve(sqlite: Engine) -> Iterator[Any]:
     """Serve a connector on a free port; gives its address."""
     servers: list[tuple[uvicorn.Server, threading.Thread]] = []
 
     def begin(conversation: FakeConversation, **more: Any) -> str:
         connector = WeChatConnector(
-            conversation, settings(**more), WeChatRepository(lambda: engine), secret=SECRET
+            conversation, settings(**more), WeChatRepository(lambda: sqlite), secret=SECRET
         )
         app = FastAPI()
         app.include_router(create_router(connector))
@@ -204,14 +204,14 @@ def test_settings_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_outbox_is_worked_through_while_the_application_runs(
-    engine: Engine, wechat: FakeWeChat
+    sqlite: Engine, wechat: FakeWeChat
 ) -> None:
     from datetime import datetime, timedelta, timezone
 
     from connectors.wechat.storage import Grant
 
     wechat.appid, wechat.secret = ENVIRONMENT["WECHAT_APPID"], ENVIRONMENT["WECHAT_SECRET"]
-    repository = WeChatRepository(lambda: engine)
+    repository = WeChatRepository(lambda: sqlite)
     now = datetime.now(timezone.utc)
     repository.note_action("s1", "o1", Grant("message", 5, now + timedelta(hours=1)), now)
     repository.add("s1", ["left over"], "en", now, now)

@@ -26,14 +26,14 @@ from tests.connectors.wechat.fake_api import FakeWeChat
 class Calls:
     """One process: its own client and lock, the database shared with others."""
 
-    def __init__(self, fake: FakeWeChat, engine: Engine, clock: StoppedClock, **more: str) -> None:
+    def __init__(self, fake: FakeWeChat, sqlite: Engine, clock: StoppedClock, **more: str) -> None:
         self.pauses: list[float] = []
         self.client = create_client()
         self.client.timeout = httpx.Timeout(0.5)
         self.off_loop = OffLoop()
         settings = settings_for("plain", fake.url, **more)
         transport = Transport(self.client, settings.api_base)
-        store = WeChatRepository(lambda: engine)
+        store = WeChatRepository(lambda: sqlite)
         self.tokens = AccessTokens(settings, transport, store, self.off_loop, clock, self.pause)
         self.api = WeChatApi(transport, self.tokens, self.pause)
 
@@ -47,8 +47,8 @@ def clock() -> StoppedClock:
 
 
 @pytest_asyncio.fixture
-async def calls(wechat: FakeWeChat, engine: Engine, clock: StoppedClock) -> AsyncIterator[Calls]:
-    made = Calls(wechat, engine, clock)
+async def calls(wechat: FakeWeChat, sqlite: Engine, clock: StoppedClock) -> AsyncIterator[Calls]:
+    made = Calls(wechat, sqlite, clock)
     yield made
     await made.client.aclose()
 
@@ -61,9 +61,9 @@ async def test_many_calls_at_once_fetch_one_token(calls: Calls, wechat: FakeWeCh
 
 
 async def test_processes_share_the_token(
-    calls: Calls, wechat: FakeWeChat, engine: Engine, clock: StoppedClock
+    calls: Calls, wechat: FakeWeChat, sqlite: Engine, clock: StoppedClock
 ) -> None:
-    other = Calls(wechat, engine, clock)
+    other = Calls(wechat, sqlite, clock)
     assert await calls.tokens.current() == await other.tokens.current()
     assert wechat.token_fetches == 1
     await other.client.aclose()
@@ -137,9 +137,9 @@ async def test_without_the_stable_endpoint_the_older_one_is_used(
 
 
 async def test_a_failing_token_is_not_asked_for_again_at_once(
-    wechat: FakeWeChat, engine: Engine, clock: StoppedClock
+    wechat: FakeWeChat, sqlite: Engine, clock: StoppedClock
 ) -> None:
-    calls = Calls(wechat, engine, clock, secret="f" * 32)
+    calls = Calls(wechat, sqlite, clock, secret="f" * 32)
     for _ in range(5):
         with pytest.raises(ApiError, match="40125"):
             await calls.tokens.current()
@@ -183,8 +183,8 @@ async def test_what_may_have_arrived_is_sent_once_more_at_most(
     assert wechat.attempts == 2
 
 
-async def test_nobody_there_is_busy(engine: Engine, clock: StoppedClock) -> None:
-    calls = Calls(FakeWeChat(url="http://127.0.0.1:9"), engine, clock)
+async def test_nobody_there_is_busy(sqlite: Engine, clock: StoppedClock) -> None:
+    calls = Calls(FakeWeChat(url="http://127.0.0.1:9"), sqlite, clock)
     with pytest.raises(ApiError) as caught:
         await calls.api.send_text("o1", "hello")
     assert (caught.value.code, caught.value.maybe_done) == (-1, False)
@@ -213,8 +213,8 @@ async def test_no_secret_is_logged(
 
 
 async def test_a_stored_token_outlives_the_process(
-    calls: Calls, engine: Engine, clock: StoppedClock
+    calls: Calls, sqlite: Engine, clock: StoppedClock
 ) -> None:
     token = await calls.tokens.current()
-    stored = WeChatRepository(lambda: engine).read_token("wx7a1b2c3d4e5f6071")
+    stored = WeChatRepository(lambda: sqlite).read_token("wx7a1b2c3d4e5f6071")
     assert stored == (token, clock.now + timedelta(seconds=7200))
