@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import Locator, Page
@@ -31,6 +33,13 @@ class Panel:
         """Go to the page."""
         self.page.goto(f"{self.site}/panel{address}")
         return self
+
+    def until(self, true: Callable[[], bool], seconds: float = 10) -> None:
+        """Wait for what the service knows, which comes after what the page shows."""
+        end = time.monotonic() + seconds
+        while not true():
+            assert time.monotonic() < end, "it never became true"
+            self.page.wait_for_timeout(20)
 
     def sign_in(self, name: str = "one", password: str = PASSWORD) -> Panel:
         """Go to the page and sign in, to the queue."""

@@ -254,8 +254,7 @@ def test_a_suggestion_that_does_not_fit(agent: Panel, desk: Desk) -> None:
     agent.open("w-en")
     agent.assist.get_by_role("button", name="Not fitting").first.click()
     expect(agent.assist.locator(".suggestion")).to_have_count(1)
-    agent.page.wait_for_function("true")
-    assert desk.judged == [("s-en-1", "rejected")]
+    agent.until(lambda: desk.judged == [("s-en-1", "rejected")])
 
 
 def test_search_over_everything(agent: Panel) -> None:
@@ -552,10 +551,20 @@ def test_what_the_service_refuses_goes_back_into_the_reply(agent: Panel, desk: D
 def test_presence_is_shown_and_kept(agent: Panel, desk: Desk) -> None:
     presence = agent.page.get_by_label("My presence")
     expect(presence).to_have_value("online")
-    presence.select_option("away")
+    with agent.page.expect_response("**/presence"):
+        presence.select_option("away")
     agent.page.reload()
     expect(presence).to_have_value("away")
     assert desk.agents["one"]["presence"] == "away"
+
+
+def test_presence_chosen_just_before_leaving_the_page_is_kept(agent: Panel, desk: Desk) -> None:
+    presence = agent.page.get_by_label("My presence")
+    presence.select_option("away")
+    agent.page.reload()
+    expect(presence).to_have_value("away")
+    agent.until(lambda: desk.agents["one"]["presence"] == "away")
+    expect(presence).to_have_value("away")
 
 
 @pytest.mark.parametrize("width", [640, 400])

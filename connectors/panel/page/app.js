@@ -62,15 +62,22 @@ export class App {
     if (agent.presence !== wanted) await this.setPresence(wanted);
   }
 
-  /** @param {import('./types').Presence} presence @returns {Promise<boolean>} */
+  /**
+   * The wish is kept before it is asked for, so that a page left meanwhile asks again.
+   * @param {import('./types').Presence} presence @returns {Promise<boolean>}
+   */
   async setPresence(presence) {
+    const { agent } = this.store;
+    const wish = `${agent.id}:presence`;
+    const before = setting(wish, agent.presence);
+    this.keep(wish, presence);
     try {
       await this.api.presence(presence);
-      this.store.agent.presence = presence;
-      this.keep(`${this.store.agent.id}:presence`, presence);
+      agent.presence = presence;
       this.store.emit('agents');
       return true;
     } catch (error) {
+      if (error instanceof Refused) this.keep(wish, before);
       this.fail(error);
       return false;
     }
