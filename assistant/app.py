@@ -150,7 +150,9 @@ class _Later:
         await self._ready().feedback(channel, sender, message_id, rating, comment)
 
 
-def load_service(service: Service, desk: DeskService, progress: Progress) -> None:
+def load_service(
+    service: Service, desk: DeskService, between: BetweenWorkers, progress: Progress
+) -> None:
     """Migrate the database, and load or make the index and the dialogue model. Blocks."""
     settings = service.settings
     engine = connect(settings.database)
@@ -166,14 +168,12 @@ def load_service(service: Service, desk: DeskService, progress: Progress) -> Non
     progress("loading the dialogue")
     trackers = TrackerRepository(engine)
     dialogue = open_dialogue(settings, trackers, progress)
-    between = BetweenWorkers.by(settings)
-    service.shared = between.store
     service.repository = ConversationRepository(engine)
     service.conversations = Conversations(
         service.repository,
         Speaker(dialogue, service.knowledge, settings.answer_timeout),
         desk.turn,
-        between.rates,
+        between.people,
         Linking(
             LinkRepository(engine),
             service.repository,
@@ -209,11 +209,12 @@ def repair(service: Service, progress: Progress) -> None:
 def create_app(settings: Settings | None = None, progress: Progress = logger.info) -> FastAPI:
     """The application. It answers /health/live at once and everything else once it is loaded."""
     settings = settings or Settings()
-    service = Service(settings)
+    between = BetweenWorkers.by(settings)
+    service = Service(settings, shared=between.store)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        await asyncio.to_thread(load_service, service, desk, progress)
+        await asyncio.to_thread(load_service, service, desk, between, progress)
         await asyncio.to_thread(_invite_first_admin, access, settings, progress)
         progress(f"ready on http://{settings.host}:{settings.port}")
         cleaning = asyncio.create_task(
@@ -240,11 +241,11 @@ def create_app(settings: Settings | None = None, progress: Progress = logger.inf
     app.state.service = service
     bus = create_bus(settings)
     desk, access = include_panel(
-        app, service.require_engine, service.require_knowledge, bus, settings
+        app, service.require_engine, service.require_knowledge, bus, settings, between.agents
     )
     _include(app, service, settings, desk, bus)
     _add_errors(app)
-    include_edge(app, settings)
+    include_edge(app, settings, between.addresses)
     describe(app)
     return app
 

@@ -15,6 +15,7 @@ from assistant.accounts.include import PanelAccess, include_accounts
 from assistant.bus import Bus, MemoryBus, RedisBus
 from assistant.desk.build import DeskService, build_desk
 from assistant.desk.phrasebook import phrasebook
+from assistant.rates import Rates
 from assistant.settings import Settings
 from assistant.storage.database import Engines
 from connectors.panel.desk_router import create_assist_router, create_reports_router
@@ -42,14 +43,16 @@ def include_panel(
     knowledge: Callable[[], KnowledgeBase],
     bus: Bus,
     settings: Settings,
+    rates: Rates,
 ) -> tuple[DeskService, PanelAccess]:
-    """Add sign-in and the panel's calls; the desk stands in `app.state.desk`."""
+    """Add sign-in and the panel's calls; the desk stands in `app.state.desk`. `rates` says how
+    often an agent may call."""
     desks: list[DeskService] = []
 
     def presence(agent: str) -> Presence:
         return desks[0].team.last_known(agent)
 
-    access = include_accounts(app, engine, settings, presence)
+    access = include_accounts(app, engine, settings, presence, rates)
     desk = build_desk(
         engine, knowledge, access.accounts, bus, settings, phrasebook(), access.translate
     )

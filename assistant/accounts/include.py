@@ -14,7 +14,7 @@ from assistant.accounts.build import build_accounts, build_sign_in, build_single
 from assistant.accounts.links import public_base
 from assistant.accounts.sign_in import SignIn
 from assistant.clock import now
-from assistant.rates import RateLimit
+from assistant.rates import RateLimit, Rates
 from assistant.settings import Settings
 from assistant.storage.audit import AuditRepository
 from assistant.translation.build import build_translations
@@ -42,11 +42,14 @@ def include_accounts(
     engine: Callable[[], Engine],
     settings: Settings,
     presence: PresenceOf = lambda _: "offline",
+    rates: Rates | None = None,
 ) -> PanelAccess:
-    """Add the session calls of the panel; `app.state.panel_access` is what is returned."""
+    """Add the session calls of the panel; `app.state.panel_access` is what is returned. `rates`
+    says how often an agent may call: by default within this process."""
+    limit = rates or RateLimit(settings.agent_requests_per_minute)
     sign_in = build_sign_in(engine, settings)
     access = PanelAccess(
-        AgentGate(sign_in, settings.public_url, RateLimit(settings.agent_requests_per_minute).take),
+        AgentGate(sign_in, settings.public_url, lambda agent: limit.wait(f"agent:{agent}")),
         build_accounts(engine, settings),
         AuditLog(AuditRepository(engine)),
         sign_in,

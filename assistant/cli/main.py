@@ -181,11 +181,12 @@ def _load() -> Any:
 
     quieten_rasa()
     from assistant.app import Service, load_service
+    from assistant.between_workers import BetweenWorkers
     from assistant.panel import desk_alone
 
     service = Service(Settings())
     desk = desk_alone(service.require_engine, service.require_knowledge, service.settings)
-    load_service(service, desk, lambda _: None)
+    load_service(service, desk, BetweenWorkers.by(service.settings), lambda _: None)
     return service
 
 

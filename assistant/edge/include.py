@@ -9,15 +9,15 @@ from assistant.edge.bounds import Bounds
 from assistant.edge.headers import common_headers
 from assistant.edge.limits import AddressLimit
 from assistant.edge.observed import Observed
-from assistant.rates import RateLimit
+from assistant.rates import Rates
 from assistant.settings import Settings
 
 
-def include_edge(app: FastAPI, settings: Settings) -> None:
-    """Add the layers; the last one added is the first that a request meets."""
+def include_edge(app: FastAPI, settings: Settings, addresses: Rates) -> None:
+    """Add the layers; the last one added is the first that a request meets. `addresses` says how
+    often each of them may call."""
     proxies = Proxies(parse_networks(settings.trusted_proxies))
-    limit = RateLimit(settings.requests_per_minute)
     app.add_middleware(Bounds)
-    app.add_middleware(AddressLimit, limit=limit, proxies=proxies)
+    app.add_middleware(AddressLimit, limit=addresses, proxies=proxies)
     app.add_middleware(ForwardedAddress, proxies=proxies)
     app.add_middleware(Observed, headers=common_headers(settings))

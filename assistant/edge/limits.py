@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.edge.address import Proxies, network_of
 from assistant.edge.refusal import refuse
-from assistant.rates import RateLimit
+from assistant.rates import Rates
 from connectors.errors import TooManyRequests
 
 _NOT_COUNTED: Final = ("/health/",)
@@ -24,7 +24,7 @@ class AddressLimit:
     in its own name, which is the machine itself.
     """
 
-    def __init__(self, app: ASGIApp, limit: RateLimit, proxies: Proxies) -> None:
+    def __init__(self, app: ASGIApp, limit: Rates, proxies: Proxies) -> None:
         self._app = app
         self._limit = limit
         self._proxies = proxies
@@ -39,7 +39,7 @@ class AddressLimit:
             await self._app(scope, receive, send)
             return
         key = f"address:{network_of(peer[0])}"
-        wait = self._limit.take(key)
+        wait = await self._limit.wait(key)
         if wait:
             error = TooManyRequests("too-many-requests", "This address calls too often.", wait)
             await refuse(error, scope, receive, send)
@@ -50,7 +50,7 @@ class AddressLimit:
         async def slow() -> Message:
             message = await receive()
             if message["type"] == "websocket.receive":
-                await asyncio.sleep(self._limit.take(key))
+                await asyncio.sleep(await self._limit.wait(key))
             return message
 
         return slow

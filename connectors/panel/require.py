@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 from starlette.requests import HTTPConnection
@@ -19,6 +19,10 @@ _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _SAME_SITE: Final = frozenset({"", "same-origin", "none"})
 
 
+async def _unlimited(_: str) -> int:
+    return 0
+
+
 class AgentGate:
     """Implements `RequireAgent`: use it as a FastAPI dependency, or await it in a WebSocket.
 
@@ -30,7 +34,7 @@ class AgentGate:
         self,
         access: Access,
         origin: str | None = None,
-        wait: Callable[[str], int] = lambda _: 0,
+        wait: Callable[[str], Awaitable[int]] = _unlimited,
     ) -> None:
         self._access = access
         self._wait = wait
@@ -61,7 +65,7 @@ class AgentGate:
             given = connection.headers.get(CSRF_HEADER, "")
             if not hmac.compare_digest(given.encode(), session.csrf.encode()):
                 raise Forbidden("csrf", f"The header {CSRF_HEADER} is missing or wrong.")
-        seconds = 0 if is_socket else self._wait(session.agent.id)
+        seconds = 0 if is_socket else await self._wait(session.agent.id)
         if seconds:
             raise TooManyRequests("too-many-calls", "Too many calls in a minute.", seconds)
         return session

@@ -94,15 +94,15 @@ def create_desk_app(settings: Settings) -> FastAPI:
         engine.dispose()
 
     app = FastAPI(lifespan=lifespan)
-    desk, access = include_panel(app, engines, knowledge, bus, settings)
+    between = BetweenWorkers.by(settings)
+    desk, access = include_panel(app, engines, knowledge, bus, settings, between.agents)
     dialogue = ScriptedDialogue(knowledge())
     repository = ConversationRepository(engine)
-    between = BetweenWorkers.by(settings)
     conversations = Conversations(
         repository,
         Speaker(dialogue, knowledge(), 20.0),
         desk.turn,
-        between.rates,
+        between.people,
         Linking(
             LinkRepository(engine),
             repository,
