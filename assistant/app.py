@@ -50,6 +50,7 @@ from assistant.shared_store import SharedStore
 from assistant.storage.conversations import ConversationRepository, TrackerRepository
 from assistant.storage.database import connect, is_alive, migrate
 from assistant.storage.links import LinkRepository
+from assistant.tracing import start_tracing
 from connectors.errors import ConnectorError
 from connectors.panel.pages import create_page_router as panel_page_router
 from connectors.problems import MEDIA_TYPE, as_connector_error, problem_response
@@ -210,11 +211,14 @@ def create_app(settings: Settings | None = None, progress: Progress = logger.inf
     """The application. It answers /health/live at once and everything else once it is loaded."""
     settings = settings or Settings()
     between = BetweenWorkers.by(settings)
+    tracing = start_tracing(settings)
     service = Service(settings, shared=between.store)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await asyncio.to_thread(load_service, service, desk, between, progress)
+        if tracing is not None:
+            await asyncio.to_thread(tracing.watch, service.require_engine())
         await asyncio.to_thread(_invite_first_admin, access, settings, progress)
         progress(f"ready on http://{settings.host}:{settings.port}")
         cleaning = asyncio.create_task(
@@ -227,6 +231,8 @@ def create_app(settings: Settings | None = None, progress: Progress = logger.inf
         repairing.cancel()
         if service.shared is not None:
             await service.shared.close()
+        if tracing is not None:
+            await asyncio.to_thread(tracing.close)
         if service.engine is not None:
             service.engine.dispose()
 
@@ -239,13 +245,14 @@ def create_app(settings: Settings | None = None, progress: Progress = logger.inf
         redoc_url=None,
     )
     app.state.service = service
+    app.state.tracing = tracing
     bus = create_bus(settings)
     desk, access = include_panel(
         app, service.require_engine, service.require_knowledge, bus, settings, between.agents
     )
     _include(app, service, settings, desk, bus)
     _add_errors(app)
-    include_edge(app, settings, between.addresses)
+    include_edge(app, settings, between.addresses, tracing)
     describe(app)
     return app
 

@@ -178,6 +178,15 @@ class Settings(BaseSettings):
         default="text", description="Log lines for people (text) or for programs (json)."
     )
 
+    traces_url: str | None = Field(
+        default=None,
+        description="Where OpenTelemetry traces are sent (OTLP over HTTP, JSON), e.g. "
+        "http://127.0.0.1:4318/v1/traces; by default none are made.",
+    )
+    traces_share: float = Field(
+        default=1.0, ge=0, le=1, description="How many of the traces are kept, 0 to 1."
+    )
+
     class Config:
         env_prefix = "ASSISTANT_"
         keep_untouched = (cached_property,)
@@ -190,6 +199,15 @@ class Settings(BaseSettings):
         if parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/"):
             raise ValueError("must be a scheme and a host, as in https://help.example.cn")
         return f"{parts.scheme}://{parts.netloc}".lower()
+
+    @validator("traces_url")
+    def _http_alone(cls, value: str | None) -> str | None:
+        if not value:
+            return None
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.netloc:
+            raise ValueError("must be a URL, as in http://127.0.0.1:4318/v1/traces")
+        return value
 
     @validator("trusted_proxies")
     def _networks(cls, value: list[str]) -> list[str]:

@@ -24,6 +24,7 @@ class Service:
         self.mode = "right"
         self.seen: list[dict[str, object]] = []
         self.keys: list[str | None] = []
+        self.traceparents: list[str | None] = []
         self.url = ""
         self.released = threading.Event()
 
@@ -36,11 +37,13 @@ class Service:
             ]
         )
 
-    async def languages(self, _: Request) -> Response:
+    async def languages(self, request: Request) -> Response:
+        self.traceparents.append(request.headers.get("traceparent"))
         codes = ["en", "zh-Hans", "ko"]
         return JSONResponse([{"code": code, "targets": codes} for code in codes])
 
     async def libre(self, request: Request) -> Response:
+        self.traceparents.append(request.headers.get("traceparent"))
         body = await request.json()
         self.seen.append(body)
         return await self._answer(lambda text: {"translatedText": text}, body["q"])
