@@ -11,6 +11,9 @@ from nlu.examples import Example
 
 SETS: Final = Path(__file__).resolve().parent / "sets"
 
+SECOND: Final = "_2"
+"""What the name of a second set ends with: by another hand, written after the first was known."""
+
 
 @dataclass(frozen=True)
 class Question:
@@ -42,9 +45,9 @@ def read_languages() -> list[tuple[str, str]]:
     return [(row["text"], row["language"]) for row in _rows("languages")]
 
 
-def read_intents() -> list[Example]:
-    """The messages of the set for intents: commands and small talk."""
-    return [Example(row["text"], row["intent"], row["language"]) for row in _rows("intents")]
+def read_intents(name: str = "intents") -> list[Example]:
+    """The messages of a set for intents: commands and small talk."""
+    return [Example(row["text"], row["intent"], row["language"]) for row in _rows(name)]
 
 
 def read_emergencies() -> list[tuple[str, str, str | None]]:

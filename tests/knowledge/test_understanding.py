@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from knowledge.evaluation.sets import SECOND, read_intents
 from knowledge.evaluation.understanding import LEAST_MACRO_F1, evaluate_understanding
 from knowledge.evaluation.understanding_report import understanding_as_markdown
 from knowledge.library import load_library
@@ -15,6 +17,7 @@ from nlu.encoder import load_encoder
 from nlu.examples import read_examples
 from nlu.intent_model import IntentModel, fit_intents
 from nlu.languages import FULL_LANGUAGES, UNDERSTOOD_LANGUAGES
+from nlu.normalise import fold
 
 LEAST_EXAMPLES = {**dict.fromkeys(FULL_LANGUAGES, 15), **dict.fromkeys(UNDERSTOOD_LANGUAGES, 6)}
 FEWER = {"delete_my_data": 5, "export_my_data": 5, "ask_assistant": 5}
@@ -36,7 +39,23 @@ def test_questions_reach_the_search(measured: dict[str, Any]) -> None:
 
 def test_the_report_names_every_language(measured: dict[str, Any]) -> None:
     report = understanding_as_markdown(measured)
-    assert all(f"| {language} |" in report for language in FULL_LANGUAGES)
+    for part in report.split("## ")[1:3]:
+        assert all(f"| {language} |" in part for language in FULL_LANGUAGES)
+
+
+def test_the_second_set_has_every_intent_of_the_first_in_every_language() -> None:
+    first, second = read_intents(), read_intents(f"intents{SECOND}")
+    wanted = {(one.language, one.intent): 5 for one in first}
+    assert Counter((one.language, one.intent) for one in second) == wanted
+    assert not {fold(one.text) for one in first} & {fold(one.text) for one in second}
+
+
+def test_the_second_set_is_measured_apart(measured: dict[str, Any]) -> None:
+    second = measured["second set"]
+    assert {row["count"] for row in second["held out"].values()} == {165}
+    assert second["by intent"].keys() == measured["by intent"].keys()
+    assert second["in the examples"] < measured["in the examples"]
+    assert {row["count"] for row in measured["held out"].values()} == {66}
 
 
 @pytest.mark.parametrize("language", LEAST_EXAMPLES)
