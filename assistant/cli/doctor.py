@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from assistant.cleaning import CLEANING, require_no_jump
 from assistant.clock import now, today
 from assistant.settings import Settings
 
@@ -85,6 +86,7 @@ def _clock(settings: Settings) -> str:
     newest = _with_engine(settings, _newest_message)
     if newest is not None and newest > moment + _CLOCK_ERROR:
         raise RuntimeError(f"messages are from the future ({newest:%F %R} UTC): set the clock")
+    require_no_jump(_with_engine(settings, _last_cleaning), moment)
     return f"{moment:%F %R} UTC"
 
 
@@ -99,6 +101,15 @@ def _newest_message(engine: Engine) -> datetime | None:
     with engine.connect() as connection:
         found = connection.execute(select(func.max(messages.c.created_at))).scalar()
     return aware(found) if found else None
+
+
+def _last_cleaning(engine: Engine) -> datetime | None:
+    from sqlalchemy import inspect
+
+    from assistant.storage.jobs import JobRepository
+    from assistant.storage.tables import jobs
+
+    return JobRepository(engine).last(CLEANING) if inspect(engine).has_table(jobs.name) else None
 
 
 def _data_folder(settings: Settings) -> str:

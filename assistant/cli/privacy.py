@@ -77,6 +77,31 @@ def erase(channel: ChannelOption, sender: SenderOption, linked: LinkedOption = F
     typer.echo(json.dumps(gone, ensure_ascii=False, indent=1))
 
 
+@app.command()
+def clean(
+    clock_is_right: Annotated[
+        bool,
+        typer.Option(
+            "--clock-is-right", help="Also where the last cleaning was long ago, by the clock."
+        ),
+    ] = False,
+) -> None:
+    """Delete what is over, as the service does every hour; 1 where the clock may be wrong."""
+    from assistant.accounts.build import build_sign_in
+    from assistant.cleaning import Cleaning, ClockJumped
+    from assistant.settings import Settings
+
+    settings = Settings()
+    with _database() as engine:
+        sign_in = build_sign_in(lambda: engine, settings)
+        try:
+            gone = Cleaning(lambda: engine, sign_in, settings).once(clock_is_right=clock_is_right)
+        except ClockJumped as jumped:
+            typer.echo(str(jumped), err=True)
+            raise typer.Exit(1) from None
+    typer.echo(json.dumps(gone, indent=1))
+
+
 def _for_each(
     channel: str, sender: str, linked: bool, action: str, do: Callable[[Any, str, str], Any]
 ) -> list[dict[str, Any]]:

@@ -67,6 +67,7 @@ RULES: Final[Mapping[str, Rule]] = {
     "agent_sessions": Rule("own", "seen_at", "none", "who is signed in"),
     "invitations": Rule("expiry", "expires_at", "none", "hashes of one-time links"),
     "sign_in_attempts": Rule("attempts", "last_at", "none", "failures, by hash"),
+    "jobs": Rule("always", None, "none", "when the cleaning was last done"),
     "audit": Rule("audit", "at", "none", "what agents did, by ids, without words"),
 }
 

@@ -339,3 +339,11 @@ channel_values = Table(
     Column("value", Text, nullable=False),
     Column("until", DateTime(timezone=True)),
 )
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("ran_at", DateTime(timezone=True), nullable=False),
+)
+"""When work that is done by the clock was last done."""

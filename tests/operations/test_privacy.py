@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import subprocess
 import sys
@@ -12,7 +13,7 @@ import pytest
 from sqlalchemy.engine import Engine
 
 from assistant.accounts.build import build_sign_in
-from assistant.cleaning import Cleaning
+from assistant.cleaning import Cleaning, ClockJumped
 from assistant.desk.insight import unanswered
 from assistant.desk.judgements import judgement_lines
 from assistant.settings import Settings
@@ -44,7 +45,9 @@ def clean(engine: Engine, data: Path, days: int, monkeypatch: pytest.MonkeyPatch
     """The cleaning job, with the service's clock that many days later."""
     monkeypatch.setenv("ASSISTANT_NOW", (NOON + timedelta(days=days)).isoformat())
     settings = Settings(data_folder=data)
-    Cleaning(lambda: engine, build_sign_in(lambda: engine, settings), settings).once()
+    Cleaning(lambda: engine, build_sign_in(lambda: engine, settings), settings).once(
+        clock_is_right=True
+    )
 
 
 def test_every_table_has_a_rule_and_every_rule_a_table() -> None:
@@ -75,7 +78,7 @@ def test_after_thirty_days_nothing_of_anybody_is_left(
     with engine.connect() as connection:
         events = connection.execute(metadata.tables["desk_events"].select()).mappings().all()
     assert [(row["type"], row["data"]) for row in events] == [("removed", None)]
-    assert left(engine) == {"agents", "audit", "desk_events"}
+    assert left(engine) == {"agents", "audit", "desk_events", "jobs"}
 
 
 def test_old_messages_of_a_conversation_in_use_go_too(
@@ -85,7 +88,7 @@ def test_old_messages_of_a_conversation_in_use_go_too(
     with engine.begin() as connection:
         connection.execute(conversations.update().values(last_at=NOON + timedelta(days=30)))
     clean(engine, tmp_path, 31, monkeypatch)
-    assert left(engine) == {"agents", "audit", "desk_events", "conversations"}
+    assert left(engine) == {"agents", "audit", "desk_events", "jobs", "conversations"}
 
 
 def test_the_audit_log_is_kept_for_half_a_year_and_stays_whole(
@@ -102,17 +105,88 @@ def test_the_audit_log_is_kept_for_half_a_year_and_stays_whole(
     assert log.verify().bad is not None
 
 
+def job(engine: Engine, data: Path) -> Cleaning:
+    settings = Settings(data_folder=data)
+    return Cleaning(lambda: engine, build_sign_in(lambda: engine, settings), settings)
+
+
+def rows(engine: Engine) -> dict[str, int]:
+    with engine.connect() as connection:
+        return {table.name: count(connection, table) for table in metadata.sorted_tables}
+
+
+def test_a_clock_that_jumps_years_ahead_deletes_nothing(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clean(engine, tmp_path, 1, monkeypatch)
+    before = rows(engine)
+    monkeypatch.setenv("ASSISTANT_NOW", (NOON + timedelta(days=2000)).isoformat())
+    with pytest.raises(ClockJumped, match="1999 days after the last cleaning"):
+        job(engine, tmp_path).once()
+    assert rows(engine) == before
+    monkeypatch.setenv("ASSISTANT_NOW", (NOON + timedelta(days=2)).isoformat())
+    job(engine, tmp_path).once()  # the clock is right again
+    assert "messages" in left(engine)
+
+
+def test_a_database_that_was_never_cleaned_is_held_to_its_newest_conversation(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = rows(engine)
+    monkeypatch.setenv("ASSISTANT_NOW", (NOON + timedelta(days=40)).isoformat())
+    with pytest.raises(ClockJumped):
+        job(engine, tmp_path).once()
+    assert rows(engine) == before
+
+
+def test_cleanings_that_follow_one_another_are_not_held_up(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for days in range(0, 40, 5):
+        monkeypatch.setenv("ASSISTANT_NOW", (NOON + timedelta(days=days)).isoformat())
+        job(engine, tmp_path).once()
+    assert left(engine) == {"agents", "audit", "desk_events", "jobs"}
+
+
+async def test_a_cleaning_that_is_held_up_says_so_in_the_log(
+    engine: Engine,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setenv("ASSISTANT_NOW", "2031-01-01T00:00:00+00:00")
+    running = asyncio.create_task(job(engine, tmp_path).run())
+    while not caplog.records:
+        await asyncio.sleep(0.01)
+    running.cancel()
+    (line,) = caplog.records
+    assert line.levelname == "ERROR"
+    assert "assistant privacy clean --clock-is-right" in line.getMessage()
+
+
+def test_the_operator_may_say_that_the_clock_is_right(engine: Engine) -> None:
+    held = run(engine, "clean", now="2031-01-01T00:00:00+00:00")
+    assert held.returncode == 1
+    assert "--clock-is-right" in held.stderr
+    assert "messages" in left(engine)
+    done = run(engine, "clean", "--clock-is-right", now="2031-01-01T00:00:00+00:00")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["conversations"] == 1
+    assert "messages" not in left(engine)
+
+
 def test_the_audit_log_may_not_be_shorter() -> None:
     with pytest.raises(ValueError, match="audit_days"):
         Settings(audit_days=30)
 
 
-def run(engine: Engine, *arguments: str) -> subprocess.CompletedProcess[str]:
+def run(engine: Engine, *arguments: str, now: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "assistant", "privacy", *arguments],
         env={
             "ASSISTANT_DATABASE_URL": engine.url.render_as_string(hide_password=False),
             "PATH": "/usr/bin:/bin",
+            "ASSISTANT_NOW": now,
         },
         capture_output=True,
         text=True,
