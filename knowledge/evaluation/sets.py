@@ -14,6 +14,9 @@ SETS: Final = Path(__file__).resolve().parent / "sets"
 SECOND: Final = "_2"
 """What the name of a second set ends with: by another hand, written after the first was known."""
 
+SECOND_SET: Final = "second set"
+"""Under this name stands what is measured on it."""
+
 
 @dataclass(frozen=True)
 class Question:
@@ -50,9 +53,9 @@ def read_intents(name: str = "intents") -> list[Example]:
     return [Example(row["text"], row["intent"], row["language"]) for row in _rows(name)]
 
 
-def read_emergencies() -> list[tuple[str, str, str | None]]:
-    """(text, language, kind of emergency or None) of the set for emergencies."""
-    return [(row["text"], row["language"], row["kind"]) for row in _rows("emergencies")]
+def read_emergencies(name: str = "emergencies") -> list[tuple[str, str, str | None]]:
+    """(text, language, kind of emergency or None) of a set for emergencies."""
+    return [(row["text"], row["language"], row["kind"]) for row in _rows(name)]
 
 
 def _rows(name: str) -> list[dict[str, Any]]:

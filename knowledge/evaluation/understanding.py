@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from knowledge.evaluation.sets import SECOND, read_intents, read_questions
+from knowledge.evaluation.sets import SECOND, SECOND_SET, read_intents, read_questions
 from knowledge.intent_examples import guide_examples
 from knowledge.library import Library
 from nlu.encoder import Encoder
@@ -30,7 +30,6 @@ _SEARCHED: Final = frozenset({QUESTION, "out_of_scope"})
 LEAST_MACRO_F1: Final = 0.90
 """What each of the twelve languages must reach on the held-out messages."""
 
-SECOND_SET: Final = "second set"
 LITTLE_RECALL: Final = 0.8
 
 Pairs = Sequence[tuple[Example, str]]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from knowledge.evaluation.sets import SECOND_SET
+
 _CONFUSIONS: Final = 20
 
 
@@ -18,11 +20,11 @@ def understanding_as_markdown(measured: dict[str, Any]) -> str:
         "",
         "## Second set, by another hand",
         "",
-        *_held_out(measured["second set"]),
+        *_held_out(measured[SECOND_SET]),
         "",
         "| language | seldom recognised (share of the intent's messages) |",
         "| --- | --- |",
-        *_seldom(measured["second set"]["seldom recognised"]),
+        *_seldom(measured[SECOND_SET]["seldom recognised"]),
         "",
         "## Questions",
         "",

@@ -14,7 +14,13 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from assistant.cli.main import app
-from knowledge.evaluation.emergencies import MOST_FALSE_ALARMS, good_enough, measure_emergencies
+from knowledge.evaluation.emergencies import (
+    MOST_FALSE_ALARMS,
+    emergencies_as_markdown,
+    good_enough,
+    measure_emergencies,
+)
+from knowledge.evaluation.sets import SECOND, read_emergencies
 from nlu.emergencies import KINDS, Emergency, recognise, warm_up
 from nlu.emergencies.evidence import (
     MODEL_PATH,
@@ -28,6 +34,7 @@ from nlu.emergencies.recognise import decide
 from nlu.emergencies.terms import Terms, prepare
 from nlu.encoder import shared_encoder
 from nlu.languages import LANGUAGES
+from nlu.normalise import fold
 from nlu.training.emergencies import EXAMPLES, read_emergency_examples
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=300)
@@ -47,6 +54,24 @@ def test_no_emergency_of_the_held_out_set_is_missed(measured: dict) -> None:
 def test_few_near_misses_are_certain_emergencies(measured: dict) -> None:
     total = measured["all"]
     assert total["false alarms"] / total["near misses"] < MOST_FALSE_ALARMS
+
+
+def test_the_second_set_is_counted_apart(measured: dict) -> None:
+    second = measured["second set"]
+    assert (second["all"]["emergencies"], second["all"]["near misses"]) == (216, 306)
+    assert {c["emergencies"] for c in second["languages"].values()} == {12}
+    assert set(second["languages"]) == set(LANGUAGES)
+    report = emergencies_as_markdown(measured)
+    assert [line.startswith("| all |") for line in report.splitlines()].count(True) == 2
+
+
+def test_the_two_sets_have_no_message_in_common() -> None:
+    first, second = (
+        {fold(text) for text, _, _ in read_emergencies(name)}
+        for name in ("emergencies", f"emergencies{SECOND}")
+    )
+    assert len(second) == 522
+    assert not first & second
 
 
 @pytest.mark.parametrize(
