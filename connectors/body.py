@@ -104,17 +104,19 @@ def optional_object(fields: Mapping[str, object], name: str) -> dict[str, object
     return value
 
 
-def optional_language(fields: Mapping[str, object], known: Collection[str]) -> str | None:
-    """The field `language` as one of the known codes, or None where it is null or absent.
+def optional_language(
+    fields: Mapping[str, object], known: Collection[str], name: str = "language"
+) -> str | None:
+    """The field as one of the known codes of languages, or None where it is null or absent.
 
     A BCP 47 tag is taken by its first part: `pt-BR` is `pt`. Raises Unprocessable for others.
     """
-    tag = optional_text(fields, "language")
+    tag = optional_text(fields, name)
     if tag is None:
         return None
     code = tag.replace("_", "-").split("-")[0].lower()
     if code not in known:
         raise Unprocessable(
-            "unknown-language", "The field 'language' must be one of: " + ", ".join(sorted(known))
+            "unknown-language", f"The field '{name}' must be one of: " + ", ".join(sorted(known))
         )
     return code

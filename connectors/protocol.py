@@ -31,8 +31,10 @@ class InboundMessage:
 
     `sender` identifies the person within `channel`. `message_id` is the channel's or the client's
     own id of the message, where it gives one. `language` is what the person chose, None where they
-    chose nothing. `payload` is set when a button was pressed; `text` is then the button's title.
-    Only `payload` may carry commands: `text` is the person's own words, whatever it begins with.
+    chose nothing; `locale` is that of the page or app around the chat, which counts where neither
+    the text nor the conversation tells. `payload` is set when a button was pressed; `text` is then
+    the button's title. Only `payload` may carry commands: `text` is the person's own words,
+    whatever it begins with.
     """
 
     channel: str
@@ -40,6 +42,7 @@ class InboundMessage:
     text: str
     message_id: str | None = None
     language: str | None = None
+    locale: str | None = None
     payload: str | None = None
 
 

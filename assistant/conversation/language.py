@@ -12,15 +12,16 @@ from nlu.languages import DEFAULT_LANGUAGE, LANGUAGES
 
 
 def choose_language(message: InboundMessage, so_far: str | None) -> str:
-    """Declared by the person, else that of the text, else that of the conversation so far."""
+    """Declared by the person, else that of the text, else that of the conversation so far, else
+    that of the page around it."""
     if message.language is not None:
         return message.language
-    if message.payload is not None or parse_command(message.text):
-        return so_far or DEFAULT_LANGUAGE
-    found = identify(message.text, prior=so_far).language
-    if found in LANGUAGES:
-        return found
-    return so_far or DEFAULT_LANGUAGE
+    known = so_far or message.locale
+    if message.payload is None and not parse_command(message.text):
+        found = identify(message.text, prior=known).language
+        if found in LANGUAGES:
+            return found
+    return known or DEFAULT_LANGUAGE
 
 
 def language_after(replies: Sequence[MessageRecord], language: str) -> str:

@@ -33,7 +33,8 @@ class Feedback:
 def parse_message(
     fields: Mapping[str, object], sender: str, languages: Collection[str]
 ) -> InboundMessage:
-    """A message with `id` (the client's own), `text`, optional `language` and `payload`.
+    """A message with `id` (the client's own) and `text`; optional are `language` (which the person
+    chose), `locale` (the widget's own language) and `payload`.
 
     Raises Unprocessable where a field breaks a rule.
     """
@@ -43,6 +44,7 @@ def parse_message(
         text=clean_message(required_text(fields, "text")),
         message_id=identifier(fields, "id"),
         language=optional_language(fields, languages),
+        locale=optional_language(fields, languages, "locale"),
         payload=optional_identifier(fields, "payload", LONGEST_PAYLOAD),
     )
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from starlette.requests import Request
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
+
 from nlu.languages import FULL_LANGUAGES, LANGUAGES, NATIVE_NAMES, RIGHT_TO_LEFT
 
 
@@ -34,3 +38,9 @@ def _offered(code: str) -> Language:
 OFFERED: tuple[Language, ...] = tuple(_offered(code) for code in LANGUAGES)
 BY_CODE = {language.code: language for language in OFFERED}
 CODES = frozenset(BY_CODE)
+
+
+def accepted_languages(request: Request) -> list[str]:
+    """ISO 639 codes of the browser's languages, the dearest first (RFC 9110, section 12.5.4)."""
+    accepted = parse_accept_header(request.headers.get("accept-language"), LanguageAccept)
+    return [tag.split("-")[0].lower() for tag in accepted.values()]

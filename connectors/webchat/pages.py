@@ -18,6 +18,7 @@ DEMO_HEADERS = {
         "require-trusted-types-for 'script'"
     ),
     "Referrer-Policy": "same-origin",
+    "Vary": "Accept-Language",
 }
 """As strict as a city's own site would be: nothing inline, nothing from elsewhere."""
 

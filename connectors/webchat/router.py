@@ -16,7 +16,7 @@ from connectors.problems import ProblemRoute, as_connector_error, problem_respon
 from connectors.protocol import Conversation
 from connectors.webchat.connection import ChatSocket
 from connectors.webchat.files import IMMUTABLE, StaticFile, read_folder
-from connectors.webchat.languages import CODES
+from connectors.webchat.languages import CODES, accepted_languages
 from connectors.webchat.linking import WebLinks
 from connectors.webchat.live import LiveSessions
 from connectors.webchat.origins import Origins
@@ -78,8 +78,9 @@ def _files(strings: Sentences, releases: Releases) -> APIRouter:
 
     @router.get("/demo", summary="A page with the widget on it")
     async def demo(request: Request) -> Response:
-        language = request.query_params.get("lang", DEFAULT_LANGUAGE)
-        return pages.get(language, pages[DEFAULT_LANGUAGE]).response(request, DEMO_HEADERS)
+        wanted = [request.query_params.get("lang", ""), *accepted_languages(request)]
+        language = next((code for code in wanted if code in pages), DEFAULT_LANGUAGE)
+        return pages[language].response(request, DEMO_HEADERS)
 
     @router.get("/demo/{name}", include_in_schema=False)
     async def asset(request: Request, name: str) -> Response:
@@ -204,7 +205,7 @@ def _limit(request: Request) -> int:
     return min(int(text), LONGEST_HISTORY)
 
 
-_MESSAGE = {"id": "m-1", "text": "How do I register my address?", "language": "en"}
+_MESSAGE = {"id": "m-1", "text": "How do I register my address?", "locale": "en"}
 _FEEDBACK = {"message_id": "b-1", "rating": "up", "comment": "Clear, thank you."}
 
 

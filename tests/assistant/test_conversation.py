@@ -51,6 +51,21 @@ def test_a_message_sent_twice_is_answered_once(service: RunningService) -> None:
     assert [item["role"] for item in person.history()] == ["user", "bot"]
 
 
+def test_the_pages_language_counts_only_where_the_words_do_not_tell(
+    service: RunningService,
+) -> None:
+    person = Session(service)
+
+    def spoken(text: str, number: int, **fields: Any) -> str:
+        messages = person.send(text, f"m-{number}", **fields)
+        return str(messages[-1]["custom"]["language"])
+
+    assert spoken("ok", 1, locale="ja") == "ja"
+    assert spoken("Wo verlängere ich mein Visum?", 2, locale="ja") == "de"
+    assert spoken("ok", 3, locale="ja") == "de"
+    assert spoken("Wo verlängere ich mein Visum?", 4, language="fr", locale="ja") == "fr"
+
+
 def test_feedback_on_own_answers_only(service: RunningService) -> None:
     person, other = Session(service), Session(service)
     (answer,) = person.send("how do i register my address", "m-1")

@@ -25,7 +25,7 @@ class Panel:
         self.assist = page.locator("panel-assist")
         self.field = page.locator("#composer")
         self.messages = self.conversation.locator(".message")
-        self.dialog = page.locator("dialog")
+        self.dialog = page.locator("dialog[open]")
         self.announcer = page.locator("#announcer")
         self.notices = page.locator(".notice")
 

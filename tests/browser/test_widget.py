@@ -124,6 +124,27 @@ def test_picking_a_language_and_asking_again_in_it(widget: Widget) -> None:
     expect(widget.launcher).to_contain_text("質問する")
 
 
+def test_goes_on_in_the_language_that_the_person_writes(widget: Widget) -> None:
+    answer = widget.open().ask("كيف أسجّل عنواني؟")
+    expect(answer.locator("article")).to_have_attribute("lang", "ar")
+    expect(widget.panel).to_have_css("direction", "rtl")
+    expect(widget.launcher).to_have_text("اطرح سؤالاً")
+    expect(widget.field).to_be_focused()
+    widget.page.reload()
+    widget.launcher.click()
+    expect(widget.panel).to_have_css("direction", "rtl")
+    widget.ask("How do I register my address?")
+    expect(widget.answers.last.locator("article")).to_have_attribute("lang", "en")
+    expect(widget.panel).to_have_css("direction", "ltr")
+
+
+def test_a_language_asked_for_in_words_is_a_choice(widget: Widget) -> None:
+    widget.open().ask("In Japanese, please")
+    expect(widget.field).to_have_attribute("placeholder", "質問を入力してください")
+    widget.ask("How do I register my address?")
+    expect(widget.answers.last.locator("article")).to_have_attribute("lang", "ja")
+
+
 def test_right_to_left(widget: Widget) -> None:
     widget.visit("ar")
     launcher = widget.launcher.bounding_box()

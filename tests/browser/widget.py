@@ -22,7 +22,7 @@ class Widget:
         self.questions = self.panel.locator("li.mine")
         self.answers = self.panel.locator("li.theirs")
         self.announcer = self.panel.locator("[role=status]")
-        self.dialog = self.panel.locator("dialog")
+        self.dialog = self.panel.locator("dialog[open]")
 
     def visit(self, language: str = "en") -> Widget:
         """Go to the demo page."""

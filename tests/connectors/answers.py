@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from connectors.protocol import Button, InboundMessage, OutboundMessage
+from nlu.identify import identify
 
 HTML = "<img src=x onerror=\"document.title='executed'\"><script>document.title='executed'</script>"
 
@@ -45,7 +46,8 @@ _PLACE_NAMES = {
 
 def canned_answer(message: InboundMessage) -> Sequence[OutboundMessage]:
     """An answer of the type whose name the text (or the payload) contains; else a full answer."""
-    language = message.language if message.language in _TEXTS else "en"
+    found = message.language or identify(message.text, prior=message.locale).language
+    language = next((code for code in (found, message.locale) if code in _TEXTS), "en")
     words = f"{message.text} {message.payload or ''}".lower()
     for word, answer in _BY_WORD.items():
         if word in words:
@@ -240,7 +242,12 @@ def _hostile(language: str) -> OutboundMessage:
     )
 
 
+def _changed(_: str) -> OutboundMessage:
+    return _message("はい、日本語でお答えします。", "ja", "notice", changed_to="ja")
+
+
 _BY_WORD = {
+    "in japanese": _changed,
     "html": _hostile,
     "abstain": _abstain,
     "clarify": _clarify,

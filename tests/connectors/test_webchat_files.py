@@ -133,6 +133,18 @@ def test_the_demo_page_is_strict(client: TestClient) -> None:
     assert client.get("/demo?lang=<script>").text == client.get("/demo").text
 
 
+def test_the_demo_page_speaks_the_browsers_language(client: TestClient) -> None:
+    def language(accepted: str, query: str = "") -> str:
+        page = client.get(f"/demo{query}", headers={"Accept-Language": accepted})
+        assert page.headers["vary"] == "Accept-Language"
+        return page.text.split('<html lang="')[1][:2]
+
+    assert language("nl, pt-BR;q=0.8, en;q=0.5") == "pt"
+    assert language("zh-TW") == "zh"
+    assert language("nl") == language("") == language(";;q=x") == "en"
+    assert language("ja", "?lang=ar") == "ar"
+
+
 def test_every_sentence_is_used_and_there() -> None:
     """Keys in the sources and keys of the catalogues are the same."""
     sources = "".join(path.read_text("utf-8") for path in STATIC.rglob("*.*"))

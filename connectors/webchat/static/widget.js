@@ -175,13 +175,12 @@
         launcher: this.launcher,
         endpoint: new URL(data.endpoint ?? '.', root).href.replace(/\/*$/, '/'),
         language: language(),
+        chosen: known(chosen()),
         position: data.position ?? 'end',
         title: data.title ?? '',
         emit,
-        choose: (/** @type {string} */ code) => {
-          choose(code);
-          this.localise(code);
-        },
+        choose,
+        localise: (/** @type {string} */ code) => this.localise(code),
       });
     }
 

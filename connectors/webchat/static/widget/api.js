@@ -36,8 +36,8 @@ export class Api {
    * @param {import('./types').Question} question
    * @returns {Promise<{messages: import('./types').Message[]}>}
    */
-  send(token, { id, text, payload, language }) {
-    return this.call('POST', 'messages', token, { id, text, payload, language });
+  send(token, { id, text, payload, language, locale }) {
+    return this.call('POST', 'messages', token, { id, text, payload, language, locale });
   }
 
   /**

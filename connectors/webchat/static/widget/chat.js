@@ -46,6 +46,8 @@ class WebChat {
     this.writing = 0;
     /** Whether an agent speaks, not the bot. */
     this.isWithPerson = false;
+    /** The language that the person chose; empty where they just write in their own. */
+    this.chosen = settings.chosen;
     this.element = h('section', {
       class: 'panel',
       role: 'dialog',
@@ -86,10 +88,14 @@ class WebChat {
     if (text.trim()) this.ask(text.trim());
   }
 
-  /** @param {string} text @param {string | null} [payload] */
-  ask(text, payload = null) {
+  /**
+   * @param {string} text
+   * @param {string | null} [payload]
+   * @param {string} [language] of the answer; by default the one chosen, else that of the words
+   */
+  ask(text, payload = null, language = this.chosen) {
     if (!this.config) return;
-    const question = this.conversation.ask(text, payload, this.config.language);
+    const question = this.conversation.ask(text, payload, language || null, this.config.language);
     this.panel?.show(this.conversation.entries);
     this.deliver(question);
     this.panel?.scrollTo();
@@ -157,6 +163,7 @@ class WebChat {
     this.showProgress();
     this.panel?.scrollTo();
     if (!isFirst) this.announceReplies(arrived);
+    this.follow(arrived);
   }
 
   /** Deleted elsewhere: in another tab, or on a channel that is connected. */
@@ -176,6 +183,20 @@ class WebChat {
     const question = this.conversation.questions.find((candidate) => candidate.id === id);
     this.panel?.scrollTo(question);
     this.announceReplies(arrived);
+    this.follow(arrived);
+  }
+
+  /**
+   * The interface goes on in the language that the bot answers in, or was asked to change to.
+   * @param {Entry[]} entries
+   */
+  follow(entries) {
+    const said = entries.flatMap((entry) =>
+      entry.kind === 'reply' && entry.role === 'bot' ? [entry.message.custom] : []).at(-1);
+    if (said?.changed_to) this.settings.choose((this.chosen = said.changed_to));
+    const language = this.chosen || said?.language;
+    if (!language || [this.config?.language, this.config?.strings_language].includes(language)) return;
+    void this.speak(language).catch((error) => this.settings.emit('error', error));
   }
 
   /** @param {Entry[]} entries */
@@ -221,12 +242,18 @@ class WebChat {
    * @param {string} language
    */
   async speak(language) {
-    this.config = await this.loadConfig(language);
-    this.context = this.contextFor(this.config);
+    this.wanted = language;
+    const config = await this.loadConfig(language);
+    if (this.wanted !== language) return;
+    this.config = config;
+    this.context = this.contextFor(config);
+    this.settings.localise(language);
     const draft = this.panel?.draft ?? '';
+    const isWriting = Boolean(this.panel?.isWriting);
     Object.assign(this.element, { lang: this.config.strings_language, dir: this.config.direction });
     this.panel = new Panel(this.context, this.settings.title || this.context.t('title'), this.actions());
     this.panel.draft = draft;
+    if (isWriting) this.panel.focus();
     this.panel.show(this.conversation.entries);
     this.showStatus();
     this.showProgress();
@@ -262,7 +289,7 @@ class WebChat {
       languageName: (code) => names.get(code) ?? code,
       panel: this.element,
       announce: (text) => this.panel?.announce(text),
-      ask: (text, payload) => this.ask(text, payload),
+      ask: (text, payload, language) => this.ask(text, payload, language),
       rate: (id, rating, comment) =>
         this.api.rate(this.connection.token, { message_id: id, rating, comment }),
     };
@@ -297,7 +324,7 @@ class WebChat {
       this.panel?.announce(this.context?.t('failed') ?? '');
       return;
     }
-    this.settings.choose(code);
+    this.settings.choose((this.chosen = code));
     this.panel?.focus();
     this.panel?.announce(this.context?.t('language.changed') ?? '');
   }

@@ -162,8 +162,8 @@ export class Connection {
   }
 
   /** @param {import('./types').Question} question */
-  transmit({ id, text, payload, language }) {
-    this.say({ type: 'message', id, text, payload, language });
+  transmit({ id, text, payload, language, locale }) {
+    this.say({ type: 'message', id, text, payload, language, locale });
   }
 
   /** @param {import('./types').Question} question */

@@ -32,11 +32,12 @@ export class Conversation {
   /**
    * @param {string} text
    * @param {string | null} payload
-   * @param {string} language
+   * @param {string | null} language which the person chose
+   * @param {string} locale of the widget
    */
-  ask(text, payload, language) {
+  ask(text, payload, language, locale) {
     /** @type {Question} */
-    const question = { kind: 'question', id: newId(), text, payload, language, delivery: 'waiting' };
+    const question = { kind: 'question', id: newId(), text, payload, language, locale, delivery: 'waiting' };
     this.entries.push(question);
     this.keep();
     return question;
@@ -102,7 +103,7 @@ export class Conversation {
       this.remember(id);
       if (own) return Object.assign(own, { delivery: own.delivery === 'answered' ? 'answered' : 'received' });
       const known = item.message_id ?? id;
-      return { kind: 'question', id: known, text, payload: null, language, delivery: 'answered' };
+      return { kind: 'question', id: known, text, payload: null, language, locale: language, delivery: 'answered' };
     }
     const question = before.filter((entry) => entry.kind === 'question').at(-1) ?? null;
     if (question?.kind === 'question') question.delivery = 'answered';

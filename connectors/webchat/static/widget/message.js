@@ -144,7 +144,7 @@ function again(/** @type {Context} */ context, /** @type {Reply} */ { message, q
   const answered = present?.answered === 'full' ? present.code : 'en';
   if (!question || !message.custom.language || message.custom.language === answered) return null;
   const { text, payload } = question;
-  return button(context.t('language.again'), () => context.ask(text, payload), { class: 'bare' });
+  return button(context.t('language.again'), () => context.ask(text, payload, answered), { class: 'bare' });
 }
 
 /**

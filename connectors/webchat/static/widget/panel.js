@@ -172,6 +172,10 @@ export class Panel {
     this.fit();
   }
 
+  get isWriting() {
+    return this.field.matches(':focus');
+  }
+
   /** The field grows with what is written. */
   fit() {
     this.field.style.height = 'auto';

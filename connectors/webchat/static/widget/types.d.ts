@@ -94,6 +94,8 @@ export interface ResultRow {
 export interface Custom {
   type?: string;
   language?: string;
+  /** The language that the person asked for in words. */
+  changed_to?: string;
   citations?: Citation[];
   places?: Place[];
   numbers?: (string | Partial<EmergencyNumber>)[];
@@ -151,7 +153,9 @@ export interface Question {
   id: string;
   text: string;
   payload: string | null;
-  language: string;
+  /** The language that the person chose, if any, and that of the widget. */
+  language: string | null;
+  locale: string;
   delivery: Delivery;
 }
 
@@ -176,11 +180,15 @@ export interface Settings {
   launcher: HTMLButtonElement;
   endpoint: string;
   language: string;
+  /** The language that the person chose earlier, or nothing. */
+  chosen: string;
   position: string;
   title: string;
   emit: (event: string, detail?: unknown) => void;
   /** Remember the language that the person chose. */
   choose: (code: string) => void;
+  /** Name the launcher in a language. */
+  localise: (code: string) => void;
 }
 
 export interface Chat {
@@ -220,6 +228,7 @@ export interface Context {
   panel: HTMLElement;
   /** Say something to a screen reader. */
   announce(text: string): void;
-  ask(text: string, payload?: string | null): void;
+  /** Without a language in the one chosen, or else in that of the words. */
+  ask(text: string, payload?: string | null, language?: string): void;
   rate(id: string, rating: 'up' | 'down', comment: string): Promise<void>;
 }
