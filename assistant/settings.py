@@ -48,6 +48,12 @@ class Settings(BaseSettings):
         description="Bearer token that callers of the REST channel must send, 16 characters or "
         "more; without it any caller may speak for any sender.",
     )
+    metrics_token: SecretStr | None = Field(
+        default=None,
+        min_length=16,
+        description="Bearer token that readers of /metrics must send, 16 characters or more; "
+        "without it keep /metrics from the outside at the proxy.",
+    )
     allowed_origins: list[str] = Field(
         default=[], description='Sites that may embed the widget, as a JSON list; ["*"] means any.'
     )

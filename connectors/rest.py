@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import json
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
@@ -11,6 +10,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
+from connectors.bearer import require_bearer
 from connectors.body import (
     LONGEST_PAYLOAD,
     identifier,
@@ -20,7 +20,6 @@ from connectors.body import (
     read_object,
     required_text,
 )
-from connectors.errors import Unauthorised
 from connectors.problems import ProblemRoute
 from connectors.protocol import Conversation, InboundMessage, OutboundMessage
 from connectors.text import LONGEST_MESSAGE, clean_message
@@ -50,7 +49,7 @@ def create_router(
         response_class=JSONResponse,
     )
     async def receive(request: Request) -> Response:
-        _authorise(request, token)
+        require_bearer(request, token)
         message = parse_message(await read_object(request), languages)
         answers = as_rasa(message.sender, await conversation.handle(message))
         if request.query_params.get("stream", "").lower() == "true":
@@ -95,12 +94,6 @@ def _message_as_rasa(sender: str, message: OutboundMessage) -> dict[str, object]
 def _lines(answers: list[dict[str, object]]) -> Iterator[str]:
     for answer in answers:
         yield json.dumps(answer, ensure_ascii=False) + "\n"
-
-
-def _authorise(request: Request, token: str | None) -> None:
-    given = request.headers.get("authorization", "")
-    if token and not hmac.compare_digest(given.encode(), f"Bearer {token}".encode()):
-        raise Unauthorised("invalid-token", "A valid bearer token is needed.")
 
 
 _EXAMPLE_REQUEST = {

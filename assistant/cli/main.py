@@ -180,9 +180,9 @@ def _load() -> Any:
     from assistant.settings import Settings
 
     quieten_rasa()
-    from assistant.app import Service, load_service
     from assistant.between_workers import BetweenWorkers
     from assistant.panel import desk_alone
+    from assistant.service import Service, load_service
 
     service = Service(Settings())
     desk = desk_alone(service.require_engine, service.require_knowledge, service.settings)

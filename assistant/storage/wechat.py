@@ -20,7 +20,7 @@ from assistant.storage.tables import (
 )
 from connectors.protocol import Button
 from connectors.wechat.respond import CHANNEL
-from connectors.wechat.storage import Claim, Grant, Person, Row, RowState
+from connectors.wechat.storage import Claim, Grant, GrantKind, Person, Row, RowState
 
 _OWED: Final = ("waiting", "held")
 _FINAL: Final = ("sent", "dropped")
@@ -78,17 +78,22 @@ class WeChatRepository(InboxRepository):
         values = {"language": language, "choices": stored}
         self._write(update(wechat_people).where(wechat_people.c.sender == sender).values(**values))
 
-    def spend_push(self, sender: str, at: datetime) -> bool:
+    def spend_push(self, sender: str, at: datetime) -> GrantKind | None:
         """Take a push from the grant that ends first; see the protocol."""
         table = wechat_people.c
-        for pushes, until in (
-            (table.click_pushes, table.click_until),
-            (table.message_pushes, table.message_until),
-        ):
+        grants: tuple[GrantKind, ...] = ("click", "message")
+        for kind in grants:
+            pushes, until = table[f"{kind}_pushes"], table[f"{kind}_until"]
             valid = and_(table.sender == sender, pushes > 0, until > at)
             if self._write(update(wechat_people).where(valid).values({pushes: pushes - 1})):
-                return True
-        return False
+                return kind
+        return None
+
+    def return_push(self, sender: str, kind: GrantKind) -> None:
+        """Give a push back to its grant; see the protocol."""
+        pushes = wechat_people.c[f"{kind}_pushes"]
+        own = wechat_people.c.sender == sender
+        self._write(update(wechat_people).where(own).values({pushes: pushes + 1}))
 
     def close_window(self, sender: str) -> None:
         """No pushes are left; see the protocol."""

@@ -112,7 +112,8 @@ class Delivery:
         """Push one row; False where the others must not follow now."""
         now = self._clock()
         slots = min(left, person.pushes_left(now))
-        if not await self._off_loop(self._storage.spend_push, row.sender, now):
+        spent = await self._off_loop(self._storage.spend_push, row.sender, now)
+        if spent is None:
             await self._hold(row)
             return False
         text = row.text
@@ -122,6 +123,8 @@ class Delivery:
         try:
             await self._send(person, row, text)
         except ApiError as error:
+            if not error.maybe_done:  # WeChat counts what it took, and no attempts
+                await self._off_loop(self._storage.return_push, row.sender, spent)
             return await self._after_error(row, error)
         await self._settle(row, "sent")
         return True
@@ -138,13 +141,13 @@ class Delivery:
         half = self._settings.text_max_bytes // 2
         parts = split(text, half if size(text) > half else max(size(text) // 2, 1))
         for number, part in enumerate(parts):
+            if number:
+                await self._off_loop(self._storage.spend_push, row.sender, self._clock())
             try:
                 await self._api.send_text(person.openid, part)
             except ApiError:
                 await self._settle(row, "sending", _GAP.join(parts[number:]))
                 raise
-            if number:
-                await self._off_loop(self._storage.spend_push, row.sender, self._clock())
 
     async def _after_error(self, row: Row, error: ApiError) -> bool:
         """Settle a row that could not be pushed; True where the others may be tried."""

@@ -32,11 +32,14 @@ class Claim:
     value: str
 
 
+GrantKind = Literal["message", "click"]
+
+
 @dataclass(frozen=True)
 class Grant:
     """Pushes that an action of the person allows: how many, and until when."""
 
-    kind: Literal["message", "click"]
+    kind: GrantKind
     pushes: int
     until: datetime
 
@@ -100,8 +103,13 @@ class People(Protocol):
         """Keep the language of the last answer and the choices that it offered."""
         ...
 
-    def spend_push(self, sender: str, at: datetime) -> bool:
-        """Take one push from the grant that ends first; False where none is left."""
+    def spend_push(self, sender: str, at: datetime) -> GrantKind | None:
+        """Take one push from the grant that ends first, and say from which; None where none is
+        left."""
+        ...
+
+    def return_push(self, sender: str, kind: GrantKind) -> None:
+        """Give back a push that was not made, to the grant that it was taken from."""
         ...
 
     def close_window(self, sender: str) -> None:

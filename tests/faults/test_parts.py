@@ -13,8 +13,8 @@ import httpx
 import pytest
 
 from actions.knowledge_base import KnowledgeBase, knowledge_base, open_index, use
-from assistant.app import repair
 from assistant.loading import open_knowledge
+from assistant.service import repair
 from assistant.settings import Settings
 from knowledge.index import build_index, current_version
 from knowledge.library import Library, load_library

@@ -92,6 +92,21 @@ async def test_a_body_that_is_too_large_is_not_read(client: Client) -> None:
     assert signed.status_code in (404, 413)
 
 
+TOKEN = "a-token-of-prometheus"
+
+
+@pytest.mark.parametrize("header", ["", "Bearer", f"Bearer {TOKEN}x", f"Basic {TOKEN}", "Bearer é"])
+async def test_figures_are_for_holders_of_the_token(client: Client, header: str) -> None:
+    async with client(metrics_token=TOKEN) as caller:
+        refused = await caller.get("/metrics", headers={"Authorization": header.encode()})
+        given = await caller.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"})
+        health = await caller.get("/health/live")
+    assert is_problem(refused, 401)
+    assert "assistant_" not in refused.text
+    assert "assistant_ready" in given.text
+    assert health.status_code == 200
+
+
 async def test_an_address_line_that_is_too_long_is_refused(client: Client) -> None:
     async with client() as caller:
         assert is_problem(await caller.get("/api/knowledge/search?q=" + "x" * 9000), 413)

@@ -17,7 +17,7 @@ from sqlalchemy.engine import Engine
 
 from assistant.storage.database import connect, migrate
 from assistant.storage.wechat import WeChatRepository
-from connectors.wechat import WeChatConnector, WeChatSettings, create_router
+from connectors.wechat import WeChatConnector, WeChatSettings, create_router, passive
 from connectors.wechat.transport import create_client
 from knowledge.library import load_library
 from tests.connectors.fakes import FakeConversation
@@ -39,8 +39,14 @@ class Bench:
     repository: WeChatRepository
     phone: Phone
     sender: str
+    settings: WeChatSettings
+
+    def be_patient(self) -> None:
+        """From now on deliveries wait as long as WeChat does."""
+        self.settings.passive_wait = PATIENT
 
 
+PATIENT = 4.9
 Start = Callable[..., Awaitable[Bench]]
 
 
@@ -66,8 +72,15 @@ def settings_for(mode: str, api: str, **more: Any) -> WeChatSettings:
         "encoding_aes_key": "" if mode == "plain" else phones.KEY,
         "mode": mode,
         "api_base": api,
+        "passive_wait": PATIENT,
     }
     return WeChatSettings(**{**given, **more})
+
+
+@pytest.fixture(autouse=True)
+def _no_crowd(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How busy this machine is must not matter to what is answered passively."""
+    monkeypatch.setattr(passive, "CROWDING", 0)
 
 
 @pytest_asyncio.fixture
@@ -78,17 +91,18 @@ async def start(wechat: FakeWeChat, sqlite: Engine) -> AsyncIterator[Start]:
         async def begin(
             mode: str = "plain",
             conversation: FakeConversation | None = None,
-            timeout: float = 1.0,
+            timeout: float = 3.0,
             clock: Any = None,
             **settings: Any,
         ) -> Bench:
             conversation = conversation or FakeConversation()
             repository = WeChatRepository(lambda: sqlite)
+            wechat_settings = settings_for(mode, wechat.url, **settings)
             api_client = create_client()
             api_client.timeout = httpx.Timeout(timeout)
             connector = WeChatConnector(
                 conversation,
-                settings_for(mode, wechat.url, **settings),
+                wechat_settings,
                 repository,
                 secret=SECRET,
                 client=api_client,
@@ -103,6 +117,8 @@ async def start(wechat: FakeWeChat, sqlite: Engine) -> AsyncIterator[Start]:
             stack.push_async_callback(connector.close)
             phone = Phone(client, mode)
             sender = connector.sender_of(phones.ACCOUNT, phone.openid)
-            return Bench(connector, conversation, wechat, repository, phone, sender)
+            return Bench(
+                connector, conversation, wechat, repository, phone, sender, wechat_settings
+            )
 
         yield begin

@@ -64,12 +64,15 @@ def test_pushes_are_spent_from_the_grant_that_ends_first(repository: WeChatRepos
     assert person.pushes_left(NOON) == 8
     assert person.pushes_left(NOON + timedelta(minutes=2)) == 5
     assert person.pushes_left(LATER) == 0
-    assert repository.spend_push(PERSON, NOON)
+    assert repository.spend_push(PERSON, NOON) == "click"
+    repository.return_push(PERSON, "click")
+    assert repository.find_person(PERSON) == person
+    assert repository.spend_push(PERSON, NOON) == "click"
     person = repository.find_person(PERSON)
     assert person is not None
     assert (person.click_pushes, person.message_pushes) == (2, 5)
     spent = at_once(lambda: repository.spend_push(PERSON, NOON), 12)
-    assert spent.count(True) == 7
+    assert (spent.count("click"), spent.count("message"), spent.count(None)) == (2, 5, 5)
     repository.note_action(PERSON, "o1", Grant("message", 5, LATER), NOON)
     repository.close_window(PERSON)
     assert not repository.spend_push(PERSON, NOON)
