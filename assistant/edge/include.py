@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from assistant.edge.address import ForwardedAddress, Proxies, parse_networks
 from assistant.edge.bounds import Bounds
 from assistant.edge.headers import common_headers
+from assistant.edge.host import SoundAddress
 from assistant.edge.limits import AddressLimit
 from assistant.edge.observed import Observed
 from assistant.rates import Rates
@@ -25,6 +26,7 @@ def include_edge(
     often each of them may call."""
     proxies = Proxies(parse_networks(settings.trusted_proxies))
     app.add_middleware(Bounds)
+    app.add_middleware(SoundAddress)
     app.add_middleware(AddressLimit, limit=addresses, proxies=proxies)
     app.add_middleware(ForwardedAddress, proxies=proxies)
     if tracing is not None:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, MutableMapping
+from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.app import create_app
 from assistant.edge.address import Proxies, network_of, parse_networks
 from assistant.edge.bounds import LARGEST_BODY
+from assistant.settings import Settings
 from connectors.body import DEEPEST, parse_object
 from connectors.errors import BadRequest
 from tests.operations.conftest import Client
@@ -90,6 +94,50 @@ async def test_a_body_that_is_too_large_is_not_read(client: Client) -> None:
     assert is_problem(stated, 413)
     assert is_problem(grown, 413)
     assert signed.status_code in (404, 413)
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["a.test/x", "a.test/?", "a.test#", "a@b.test", "a b.test", "", "a.test:80x", "[::1", "[::1]/"],
+)
+async def test_a_host_that_is_none_is_refused(client: Client, host: str) -> None:
+    async with client() as caller:
+        refused = await caller.get("/openapi.json", headers={"Host": host})
+    assert is_problem(refused, 400)
+    assert refused.json()["code"] == "bad-host"
+
+
+@pytest.mark.parametrize("host", ["a.test", "a.test:8000", "127.0.0.1", "[::1]:8000", "A-b.test"])
+async def test_a_host_with_or_without_a_port_is_taken(client: Client, host: str) -> None:
+    async with client() as caller:
+        assert (await caller.get("/openapi.json", headers={"Host": host})).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["", "x", "@evil.test/", "*"])
+async def test_a_path_without_a_slash_is_refused(tmp_path: Path, path: str) -> None:
+    app = create_app(Settings(data_folder=tmp_path), lambda _: None)
+    sent: list[dict[str, Any]] = []
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        sent.append(dict(message))
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "headers": [(b"host", b"a.test")],
+        "client": ("203.0.113.9", 4711),
+        "server": ("127.0.0.1", 8000),
+        "scheme": "http",
+        "http_version": "1.1",
+    }
+    await app(scope, receive, send)
+    assert sent[0]["status"] == 400
 
 
 TOKEN = "a-token-of-prometheus"
