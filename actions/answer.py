@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any, Final
 
 from rasa_sdk.events import EventType
@@ -66,8 +65,7 @@ def no_such_choice(dispatcher: CollectingDispatcher, tracker: Any) -> list[Event
 
 async def search_and_answer(dispatcher: CollectingDispatcher, tracker: Any) -> list[EventType]:
     """Answer the message as a question of its own."""
-    result = await asyncio.to_thread(
-        knowledge_base().searcher.search,
+    result = knowledge_base().searcher.search(
         tracker.latest_message.get("text") or "",
         language_of(tracker),
         topics=latest_intents(tracker, "ask_"),

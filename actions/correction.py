@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 from rasa_sdk.events import EventType
@@ -32,7 +31,7 @@ class ActionCorrection(LastAction):
             return refined
         base, language, context = knowledge_base(), language_of(tracker), context_of(tracker)
         text = tracker.latest_message.get("text") or ""
-        result = await asyncio.to_thread(base.searcher.search, text, language)
+        result = base.searcher.search(text, language)
         if result.outcome is not Outcome.ABSTAIN:
             return await search_and_answer(dispatcher, tracker)
         entries = [*context.choices] if context.turn == "clarify" else []

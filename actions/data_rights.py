@@ -6,7 +6,6 @@ pressed: deleting cannot be undone, so it is asked first.
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any, Final
 
 from rasa_sdk.events import EventType
@@ -60,7 +59,7 @@ class ActionPrivacy(LastAction):
             return about_before
         language, base = language_of(tracker), knowledge_base()
         text = tracker.latest_message.get("text") or ""
-        found = await asyncio.to_thread(base.searcher.search, text, language)
+        found = base.searcher.search(text, language)
         if _is_of_another_topic(base, found):
             return say_result(dispatcher, tracker, found)
         rights = [_button(right, language) for right in ("delete", "export")]

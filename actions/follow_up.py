@@ -6,7 +6,6 @@ where the guide is silent, so is the answer; where it is not clear what is meant
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -61,9 +60,7 @@ async def answer_follow_up(
         return _facts(dispatcher, base, context, found.asked, language)
     if context.entry is None:
         return None
-    guess = await asyncio.to_thread(
-        guess_related, base.library, base.searcher, context.entry, found.about, text, language
-    )
+    guess = guess_related(base.library, base.searcher, context.entry, found.about, text, language)
     return _related(dispatcher, base, context, guess, language)
 
 

@@ -12,9 +12,8 @@ from typing import Final
 
 from actions.knowledge_base import KnowledgeBase, open_knowledge_base
 from assistant.conversation.speaker import Dialogue as SpeakersDialogue
-from assistant.conversation.speaker import Said
+from assistant.conversation.speaker import DialogueState, Said
 from assistant.settings import Settings
-from assistant.storage.conversations import TrackerRepository
 from assistant.storage.database import connect, migrate
 from knowledge.library import load_library
 from knowledge.search import NoSearch
@@ -29,7 +28,7 @@ Progress = Callable[[str], None]
 class NoDialogue:
     """Stands where the dialogue would: it says nothing, so that search answers alone."""
 
-    async def respond(self, *_: object) -> Said:
+    async def respond(self, *_: object) -> tuple[Said, DialogueState | None]:
         """Raises RuntimeError, always."""
         raise RuntimeError("there is no dialogue model now")
 
@@ -52,9 +51,7 @@ def open_knowledge(settings: Settings) -> KnowledgeBase:
         return KnowledgeBase(library, NoSearch(library))
 
 
-def open_dialogue(
-    settings: Settings, trackers: TrackerRepository, progress: Progress
-) -> SpeakersDialogue:
+def open_dialogue(settings: Settings, progress: Progress) -> SpeakersDialogue:
     """The dialogue core, trained first if its model is not there; `NoDialogue` where that fails.
     Blocks."""
     try:
@@ -62,7 +59,7 @@ def open_dialogue(
         from assistant.dialogue.training import ensure_model
 
         model = ensure_model(settings.dialogue_folder, progress)
-        return Dialogue.load(model, trackers, alone=settings.redis_url is None)
+        return Dialogue.load(model)
     except Exception:
         logger.exception("The dialogue is out of order: search answers alone")
         return NoDialogue()

@@ -103,8 +103,7 @@ def load_service(
     warm_up()
     mentions.warm_up()
     progress("loading the dialogue")
-    trackers = TrackerRepository(engine)
-    dialogue = open_dialogue(settings, trackers, progress)
+    dialogue = open_dialogue(settings, progress)
     service.repository = ConversationRepository(engine)
     service.conversations = Conversations(
         service.repository,
@@ -114,7 +113,7 @@ def load_service(
         Linking(
             LinkRepository(engine),
             service.repository,
-            trackers,
+            TrackerRepository(engine),
             LinkCodes(settings.signing_key),
             desk.deliveries,
             service.keepers,
@@ -139,8 +138,7 @@ def repair(service: Service, progress: Progress) -> None:
         service.knowledge = conversations.speaker.knowledge = open_knowledge(service.settings)
         use(service.knowledge)
     if "dialogue" in degraded:
-        trackers = TrackerRepository(service.require_engine())
-        conversations.speaker.dialogue = open_dialogue(service.settings, trackers, progress)
+        conversations.speaker.dialogue = open_dialogue(service.settings, progress)
 
 
 async def keep_repairing(service: Service, progress: Progress) -> None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import math
 import zlib
 from collections import Counter
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 from nlu.normalise import fold, simplify_chinese, without_accents
@@ -18,7 +20,8 @@ _LONGEST: Final = 400
 _SIZES: Final = (1, 2, 3, 4)
 
 
-def buckets(text: str) -> dict[int, float]:
+@lru_cache(maxsize=256)
+def buckets(text: str) -> Mapping[int, float]:
     """The buckets that a text falls into, with 1 + log(how often); at most 400 characters are read.
 
     >>> buckets("Hola") == buckets("  hóla ")

@@ -29,6 +29,7 @@ MODEL_FILES: Final = ("*.json", "*.txt", "*.model", "*.safetensors")
 PERMITTED_MODULES: Final = ("sentence_transformers.", "nlu.static_embedding.")
 UNSAFE_WEIGHTS: Final = frozenset({".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle"})
 BATCH_SIZE: Final = 256
+_KEPT_VECTORS: Final = 4096
 
 FAMILY_PROMPTS: Final = (
     (r"e5-.*instruct", "Instruct: Retrieve passages that answer the question\nQuery: ", ""),
@@ -80,14 +81,24 @@ class StaticEncoder:
         self._modules = list(model)
         self.name = name
         self.dimension = int(self._modules[0].get_sentence_embedding_dimension())
+        # Of one message several parts of the service want the vector.
+        self._one = lru_cache(maxsize=_KEPT_VECTORS)(self._encode_one)
 
     def encode(self, texts: Sequence[str], kind: TextKind = "query") -> Vectors:
-        """Unit vectors, float32, shape (number of texts, dimension); ``kind`` changes nothing."""
+        """Unit vectors, float32, shape (number of texts, dimension); ``kind`` changes nothing. That
+        of a single text cannot be written to."""
         del kind
+        if len(texts) == 1:
+            return self._one(texts[0])
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
         for start in range(0, len(texts), BATCH_SIZE):
             vectors[start : start + BATCH_SIZE] = self._batch(texts[start : start + BATCH_SIZE])
         return vectors
+
+    def _encode_one(self, text: str) -> Vectors:
+        vector = self._batch([text])
+        vector.flags.writeable = False
+        return vector
 
     def _batch(self, texts: Sequence[str]) -> Vectors:
         features = self._modules[0].tokenize(texts)

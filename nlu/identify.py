@@ -126,6 +126,8 @@ def identify(
         evidence[prior] += _PRIOR
     elif prior is None and DEFAULT_LANGUAGE in evidence:
         evidence[DEFAULT_LANGUAGE] += _LINGUA_FRANCA
+    if possible[0] != "zh":
+        _ask_langdetect(text, evidence)
     return _decide(evidence, prior)
 
 
@@ -178,10 +180,20 @@ def _evidence(text: str, possible: list[str]) -> dict[str, float]:
     letters_say = score_letters(text)
     for language in possible:
         evidence[language] += _LETTERS * letters_say[language]
-    trust = min(1.0, sum(map(len, words)) / 60)
-    for language, probability in _langdetect(text, tuple(possible)).items():
-        evidence[language] += trust * _LANGDETECT * probability
     return evidence
+
+
+def _ask_langdetect(text: str, evidence: dict[str, float]) -> None:
+    """Add what langdetect says, where that can change the language: it takes far longer than all
+    else together."""
+    letters = sum(map(len, set(_WORDS.findall(text.lower().replace("’", "'")))))
+    most = min(1.0, letters / 60) * _LANGDETECT
+    best = max(evidence, key=lambda language: evidence[language])
+    rivals = (evidence[one] + most for one in evidence if one != best)
+    if sum(math.exp(rival - evidence[best]) for rival in rivals) < 1:
+        return
+    for language, probability in _langdetect(text, tuple(evidence)).items():
+        evidence[language] += most * probability
 
 
 def _decide(evidence: dict[str, float], prior: str | None) -> Identification:

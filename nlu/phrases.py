@@ -7,10 +7,12 @@ names in scripts that put no space between words, are looked up letter by letter
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Final
 
 import regex
 from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc
 
 from nlu.tokenize import pipeline
 from nlu.word_table import UNSPACED, aligned
@@ -41,13 +43,14 @@ class Phrases:
 
     def __init__(self, table: Mapping[str, Iterable[str]]) -> None:
         language = pipeline(_ANY_LANGUAGE)
-        self._make = language.make_doc
         self._strings = language.vocab.strings
         self._whole = PhraseMatcher(language.vocab)
         self._beginnings: dict[str, str] = {}
         self._unspaced: dict[str, str] = {}
         for value, names in table.items():
-            self._whole.add(value, [self._make(name) for name in self._sorted_in(value, names)])
+            self._whole.add(
+                value, [language.make_doc(name) for name in self._sorted_in(value, names)]
+            )
         self._lengths = sorted({len(name) for name in self._unspaced}, reverse=True)
         self._begun_lengths = sorted({len(name) for name in self._beginnings}, reverse=True)
 
@@ -76,7 +79,7 @@ class Phrases:
         return sorted(kept, key=lambda one: one[1])
 
     def _found_whole(self, said: str) -> Iterator[Found]:
-        document = self._make(said)
+        document = _document(said)
         for name, first, last in self._whole(document):
             span = document[first:last]
             yield self._strings[name], span.start_char, span.end_char
@@ -119,6 +122,12 @@ class Phrases:
                 goes_on = _KATAKANA.match(word, end - 1) and _KATAKANA.match(word, end)
                 if not (inner or goes_on):
                     yield end
+
+
+@lru_cache(maxsize=64)
+def _document(said: str) -> Doc:
+    """The words of a text, which several tables are looked up for."""
+    return pipeline(_ANY_LANGUAGE).make_doc(said)
 
 
 def _plain(text: str) -> str:

@@ -17,6 +17,7 @@ SEEK: Final = "seek"
 _LONGEST: Final = 200
 
 
+@lru_cache(maxsize=64)
 def goals_named(text: str) -> frozenset[str]:
     """The kinds of places that a message names.
 

@@ -27,6 +27,7 @@ def read_table(name: str) -> Any:
         return yaml.load(stream, yaml.BaseLoader)  # noqa: S506 (makes texts, lists, mappings only)
 
 
+@lru_cache(maxsize=1024)
 def comparable(text: str) -> str:
     """The form in which words are compared: folded, simplified Chinese, without accents.
 

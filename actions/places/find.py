@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from typing import Any, Final
 
@@ -110,7 +109,7 @@ async def _answered(
 ) -> list[EventType] | None:
     """Answer a message that was taken for a search for a place but names none, where a guide
     does; None where none does."""
-    found = await asyncio.to_thread(base.searcher.search, text, language)
+    found = base.searcher.search(text, language)
     entry = found.hits[0].entry if found.hits else ""
     if found.outcome is not Outcome.ANSWER or not entry.startswith("guide:"):
         return None

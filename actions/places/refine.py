@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -47,7 +46,7 @@ async def refine_places(dispatcher: CollectingDispatcher, tracker: Any) -> list[
     if refined == search:
         return None
     base = knowledge_base()
-    found = await asyncio.to_thread(base.searcher.search, text, language)
+    found = base.searcher.search(text, language)
     if (
         found.outcome is Outcome.ANSWER
         and found.confidence >= _OTHER_QUESTION
@@ -66,7 +65,7 @@ async def look_for_place(dispatcher: CollectingDispatcher, tracker: Any) -> list
     if goal is None or tracker.active_loop.get("name"):
         return None
     base, language = knowledge_base(), language_of(tracker)
-    found = await asyncio.to_thread(base.searcher.search, text, language)
+    found = base.searcher.search(text, language)
     if found.outcome is Outcome.ANSWER and found.confidence >= _OTHER_QUESTION:
         return None
     search = new_search(goal, text, context_of(tracker).search)

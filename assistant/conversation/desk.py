@@ -68,15 +68,14 @@ class DeskTurn:
             return said
         return said + await asyncio.to_thread(self._hand_off, conversation, question, signals)
 
-    async def owed(
+    def owed(
         self, conversation: ConversationRecord, question: MessageRecord
-    ) -> list[MessageRecord]:
-        """What agents wrote since the person last asked, where their channel takes no push."""
+    ) -> Sequence[MessageRecord]:
+        """What agents wrote since the person last asked, where their channel takes no push.
+        Blocks."""
         if self._pushes(conversation.channel):
-            return []
-        return await asyncio.to_thread(
-            self._messages.hand_over, conversation.id, question.id, question.created_at
-        )
+            return ()
+        return self._messages.hand_over(conversation.id, question.id, question.created_at)
 
     async def seen(self, records: Sequence[MessageRecord]) -> None:
         """The person's channel has fetched these: what waited for that is sent now."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -26,12 +26,13 @@ from assistant.conversation.emergencies import Emergencies
 from assistant.conversation.language import choose_language, language_after
 from assistant.conversation.linking import Linking, is_repeated
 from assistant.conversation.messages import history_item, outbound, question_of, reply_to
-from assistant.conversation.speaker import Said, Speaker
+from assistant.conversation.speaker import Said, Speaker, Spoken
 from assistant.locks import Locks
 from assistant.logs import CONVERSATION
 from assistant.rates import Rates
+from assistant.storage.arrivals import Arrival
 from assistant.storage.conversations import ConversationRepository, new_id
-from assistant.storage.records import ConversationRecord, MessageRecord, State
+from assistant.storage.records import ConversationRecord, MessageRecord
 from connectors.errors import ConnectorError, NotFound, TooManyRequests, Unavailable
 from connectors.protocol import HistoryItem, InboundMessage, LinkCode, OutboundMessage, Rating
 from nlu.catalogues import sentences
@@ -44,6 +45,22 @@ logger = logging.getLogger(__name__)
 _LONGEST_COMMENT: Final = 1000
 _TRANSCRIPT: Final = 500
 """Messages of a conversation that a copy holds at most."""
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A message that has come in: what was known before, what it means (a choice made in words is
+    the choice), how it is stored, and the emergency that it may report."""
+
+    arrival: Arrival
+    message: InboundMessage
+    question: MessageRecord
+    found: Emergency | None
+
+    @property
+    def of(self) -> ConversationRecord:
+        """Its conversation."""
+        return self.arrival.conversation
 
 
 class Conversations:
@@ -144,37 +161,46 @@ class Conversations:
         return Unavailable("storage-unavailable", self.speaker.apology(language)["text"])
 
     async def _take_turn(self, message: InboundMessage) -> Sequence[OutboundMessage]:
-        conversation = await asyncio.to_thread(
-            self._repository.open, message.channel, message.sender, now()
-        )
+        come = await asyncio.to_thread(self._come_in, message)
+        message, question, found, conversation = come.message, come.question, come.found, come.of
         CONVERSATION.set(conversation.id)
-        recent = await asyncio.to_thread(self._repository.history, conversation.id, None, LOOKED_AT)
-        message = self._as_kept(self._linking.as_command(as_choice(message, recent)))
-        language = choose_language(message, conversation.language)
-        question = question_of(message, conversation.id, language)
-        known = await self._known(question)
-        if known is not None:
-            if known.state != "received":
-                return await self._said_before(known)
-            # It has no answer: whoever worked on it died, for the turn is ours.
-            question = known
-        found = await asyncio.to_thread(self._emergencies.find, message, language)
+        if come.arrival.known is not None and question.state != "received":
+            return await self._said_before(question)
         wait = await self._rate.wait(f"{message.channel}:{message.sender}")
         if wait and found is None:
             raise TooManyRequests("too-many-messages", "Too many messages in a minute.", wait)
-        if await self._is_deletion(message, conversation):
-            return [await self._delete(conversation, language)]
+        if await self._is_deletion(message, come.arrival):
+            return [await self._delete(conversation, question.language)]
         with telemetry.STAGE_SECONDS.labels("receive").time():
-            new = await asyncio.to_thread(self._repository.receive, question)
-        if not new and known is None:
-            # Two workers have it, which only happens while they cannot see each other's turns.
-            question = await self._known(question) or question
+            question, owed = await asyncio.to_thread(self._receive, come)
         self._desk.changed()
         if found is not None and found.certain:
-            return await self._answer_emergency(conversation, question, found, recent)
-        owed = await self._desk.owed(conversation, question)
-        replies = await self._answer(conversation, question, message, found)
+            return await self._answer_emergency(conversation, question, found, come.arrival.recent)
+        replies = await self._answer(come, question)
         return [*map(outbound, owed), *replies]
+
+    def _come_in(self, message: InboundMessage) -> Incoming:
+        """Read what is known, and understand what does not need the dialogue."""
+        arrival = self._repository.arrive(
+            message.channel, message.sender, message.message_id, now(), LOOKED_AT
+        )
+        message = self._as_kept(self._linking.as_command(as_choice(message, arrival.recent)))
+        language = choose_language(message, arrival.conversation.language)
+        found = self._emergencies.find(message, language)
+        # Known, but not answered: whoever worked on it died, for the turn is ours.
+        question = arrival.known or question_of(message, arrival.conversation.id, language)
+        return Incoming(arrival, message, question, found)
+
+    def _receive(self, come: Incoming) -> tuple[MessageRecord, Sequence[MessageRecord]]:
+        """Store the question, before it is worked on; gives it, and what agents wrote before it
+        that waits for the person."""
+        question = come.question
+        if come.arrival.known is None and not self._repository.receive(question):
+            # Two workers have it, which only happens while they cannot see each other's turns.
+            question = self._known(question) or question
+        if come.found is not None and come.found.certain:
+            return question, ()
+        return question, self._desk.owed(come.of, question)
 
     def _as_kept(self, message: InboundMessage) -> InboundMessage:
         """The message as everything after this sees it: where that is the policy, without personal
@@ -206,12 +232,12 @@ class Conversations:
         self._desk.changed()
         return [outbound(reply) for reply in replies]
 
-    async def _is_deletion(self, message: InboundMessage, conversation: ConversationRecord) -> bool:
+    async def _is_deletion(self, message: InboundMessage, arrival: Arrival) -> bool:
         """Whether to delete now; where another channel is linked, that is asked about first."""
         command = parse_command(message.payload or message.text)
-        if command == DELETE:
-            return not await self._linking.family(conversation.id)
-        return command == DELETE_LINKED
+        if command == DELETE and arrival.is_linked:
+            return not await self._linking.family(arrival.conversation.id)
+        return command in (DELETE, DELETE_LINKED)
 
     async def _erase(self, conversation: ConversationRecord, linked: bool) -> None:
         others = await self._linking.family(conversation.id) if linked else ()
@@ -247,53 +273,51 @@ class Conversations:
         stored = await asyncio.to_thread(self._repository.replies, question.id)
         return [reply for reply in stored if reply.role == "bot"]
 
-    async def _known(self, question: MessageRecord) -> MessageRecord | None:
+    def _known(self, question: MessageRecord) -> MessageRecord | None:
         """This very message, where it came before."""
         if question.client_id is None:
             return None
-        return await asyncio.to_thread(
-            self._repository.by_client_id, question.conversation_id, question.client_id
-        )
+        return self._repository.by_client_id(question.conversation_id, question.client_id)
 
-    async def _answer(
-        self,
-        conversation: ConversationRecord,
-        question: MessageRecord,
-        message: InboundMessage,
-        may_be: Emergency | None,
-    ) -> list[OutboundMessage]:
-        """Answer. Before the answer to what only `may_be` an emergency, the numbers are said."""
-        telemetry.MESSAGES.labels(message.channel, question.language).inc()
+    async def _answer(self, come: Incoming, question: MessageRecord) -> list[OutboundMessage]:
+        """Answer. Before the answer to what only may be an emergency, the numbers are said."""
+        telemetry.MESSAGES.labels(come.message.channel, question.language).inc()
         with telemetry.ANSWER_SECONDS.time():
-            said, state = await self._speak(conversation, question, message)
-            if may_be is not None:
+            spoken = await self._speak(come, question)
+            said = spoken.said
+            if come.found is not None:
                 said = [*self._emergencies.unsure(question.language), *said]
             replies = [reply_to(question, one) for one in said]
             language = language_after(replies, question.language)
             if not await asyncio.to_thread(
-                self._repository.answer, question.id, state, replies, language
+                self._repository.answer,
+                question.id,
+                spoken.state,
+                replies,
+                language,
+                dialogue=spoken.dialogue,
             ):
                 # An agent has taken the conversation meanwhile; or another worker has answered.
                 replies = await self._bot_said(question)
         self._desk.changed()
         for reply in replies:
             telemetry.ANSWERS.labels(reply.type, reply.language).inc()
-        await self._linking.tell_others(question.conversation_id)
+        if come.arrival.is_linked or spoken.is_about_links:
+            await self._linking.tell_others(question.conversation_id)
         return [outbound(reply) for reply in replies]
 
-    async def _speak(
-        self, conversation: ConversationRecord, question: MessageRecord, message: InboundMessage
-    ) -> tuple[Said, State]:
+    async def _speak(self, come: Incoming, question: MessageRecord) -> Spoken:
+        conversation, message = come.of, come.message
         command = parse_command(message.payload or message.text)
         if command == EXPORT:
-            return await self._transcript(question), "answered"
+            return Spoken(await self._transcript(question))
         about_link = await self._linking.speak(question, command)
         if about_link is not None:
-            self.speaker.dialogue.forget(question.conversation_id)
-            return about_link, "answered"
+            return Spoken(about_link, is_about_links=True)
         instead = await self._desk.instead(conversation, question, command)
         if instead is not None:
-            return instead, "answered"
+            return Spoken(instead)
         text = command or message.text.lstrip("/ ") or message.text.strip("/") or "?"
-        said, state = await self.speaker.speak(question, text)
-        return await self._desk.beside(conversation, question, command, said), state
+        spoken = await self.speaker.speak(question, text, come.arrival.dialogue)
+        said = await self._desk.beside(conversation, question, command, spoken.said)
+        return replace(spoken, said=said)

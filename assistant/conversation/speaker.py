@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from rasa_sdk.executor import CollectingDispatcher
@@ -21,13 +22,33 @@ from nlu.languages import answer_language
 logger = logging.getLogger(__name__)
 
 Said = list[dict[str, Any]]
+DialogueState = Mapping[str, Any]
+"""What the dialogue knows of a conversation, as it is stored between turns."""
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """What is said, in the form of Rasa's messages; how the question stands then, and the state of
+    the dialogue after it, None where that has not changed."""
+
+    said: Said
+    state: State = "answered"
+    dialogue: DialogueState | None = None
+    is_about_links: bool = False
 
 
 class Dialogue(Protocol):
     """The dialogue core: `assistant.dialogue.agent`."""
 
-    async def respond(self, conversation: str, text: str, metadata: Mapping[str, Any]) -> Said:
-        """What the dialogue says to a message; raises where it says nothing."""
+    async def respond(
+        self,
+        conversation: str,
+        text: str,
+        metadata: Mapping[str, Any],
+        state: DialogueState | None,
+    ) -> tuple[Said, DialogueState | None]:
+        """What the dialogue says to a message, and its state after that; `state` is the one before,
+        None at the beginning. Raises where it says nothing."""
         ...
 
     def forget(self, conversation: str) -> None:
@@ -43,26 +64,29 @@ class Speaker:
         self.knowledge = knowledge
         self.answer_timeout = answer_timeout
 
-    async def speak(self, question: MessageRecord, text: str) -> tuple[Said, State]:
-        """Answer a question; `text` is what the dialogue is given of it: words or a command."""
+    async def speak(
+        self, question: MessageRecord, text: str, state: DialogueState | None
+    ) -> Spoken:
+        """Answer a question; `text` is what the dialogue is given of it: words or a command, and
+        `state` its own state."""
         try:
             with telemetry.STAGE_SECONDS.labels("dialogue").time():
-                said = await asyncio.wait_for(
+                said, after = await asyncio.wait_for(
                     self.dialogue.respond(
-                        question.conversation_id, text, {"language": question.language}
+                        question.conversation_id, text, {"language": question.language}, state
                     ),
                     self.answer_timeout,
                 )
-            return said, "answered"
+            return Spoken(said, dialogue=after)
         except Exception:
             logger.exception("The dialogue failed on message %s", question.id)
             telemetry.FAILURES.labels("dialogue").inc()
         try:
-            return await asyncio.to_thread(self._search_alone, question), "answered"
+            return Spoken(await asyncio.to_thread(self._search_alone, question))
         except Exception:
             logger.exception("Search failed on message %s", question.id)
             telemetry.FAILURES.labels("search").inc()
-            return [self.apology(question.language)], "failed"
+            return Spoken([self.apology(question.language)], "failed")
 
     def _search_alone(self, question: MessageRecord) -> Said:
         base, language = self.knowledge, question.language

@@ -2,7 +2,7 @@
 
 The table of events is the truth; a wake only says that there may be something new. A line begins
 where the reader stands, and what its panel missed before that is read for it alone: so nothing is
-lost or sent twice at the seam.
+lost or sent twice at the seam. Where no panel is open nothing is read.
 """
 
 from __future__ import annotations
@@ -36,6 +36,8 @@ MOST_MISSED: Final = 2000
 """Events that a panel may have missed, before it has to load the queue again."""
 _BATCH: Final = 200
 _LOOK_SECONDS: Final = 1.0
+_PAUSE_SECONDS: Final = 0.05
+"""Between two readings, so that in a crowd many events are read and rendered at once."""
 _MOST_CALLED: Final = 2000
 
 
@@ -169,6 +171,7 @@ class Feed:
                 except Exception:
                     logger.exception("The desk's events could not be read")
                 self._calling.call(self._clock())
+                await asyncio.sleep(_PAUSE_SECONDS)
                 try:
                     await asyncio.wait_for(self._news.wait(), _LOOK_SECONDS)
                 except asyncio.TimeoutError:
@@ -179,9 +182,13 @@ class Feed:
             stop()
 
     async def read(self) -> int:
-        """Give every new event to the lines; how many there were."""
+        """Give every new event to the lines; how many there were. Whoever opens the first line
+        begins anew."""
         count = 0
         async with self._reading:
+            if not self._lines:
+                self._position = None
+                return 0
             position = await self._start()
             while True:
                 events = await asyncio.to_thread(self._events.after, position, _BATCH)
@@ -206,6 +213,7 @@ class Feed:
     async def _start(self) -> int:
         """Where the reader stands; at first, the last event, with those who wait already."""
         if self._position is None:
+            self._calling = CallingList()
             position = await asyncio.to_thread(self._events.last)
             waiting = await asyncio.to_thread(
                 self._queue.in_state, "waiting", QueueFilter(), _MOST_CALLED

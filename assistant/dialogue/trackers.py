@@ -1,4 +1,4 @@
-"""Where the dialogues' states are kept.
+"""The state of a dialogue between its turns.
 
 Rasa replays a conversation's events several times a turn, so a turn costs more the longer the
 conversation is. Here a tracker is cut at the end of each turn: the events of the last few turns
@@ -8,12 +8,11 @@ length, and the whole conversation is in the message store anyhow.
 
 from __future__ import annotations
 
-import asyncio
+import threading
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Any, Final
 
-from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
@@ -27,57 +26,50 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from assistant.clock import now
-from assistant.storage.conversations import TrackerRepository
-
 KEPT_TURNS: Final = 1
-_CACHED: Final = 4096
+_KEPT_READY: Final = 4096
+
+State = Mapping[str, Any]
 
 
-class TrimmedTrackerStore(TrackerStore):  # type: ignore[misc]
-    """Trackers in memory, written through to the database after each turn.
+class Trackers:
+    """Makes trackers of stored states and states of trackers.
 
-    `alone` says that no other process writes the same database; then what is in memory is not read
-    again.
+    The last trackers stay in memory, each with the state that was made of it: where that is still
+    the stored one, the tracker need not be made again. Threads may share it.
     """
 
-    def __init__(
-        self, domain: Domain | None, repository: TrackerRepository, *, alone: bool
-    ) -> None:
-        super().__init__(domain)
-        self._repository = repository
-        self._alone = alone
-        self._cache: OrderedDict[str, DialogueStateTracker] = OrderedDict()
+    def __init__(self, domain: Domain) -> None:
+        self._domain = domain
+        self._ready: OrderedDict[str, tuple[State, DialogueStateTracker]] = OrderedDict()
+        self._lock = threading.Lock()
 
-    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
-        cached = self._cache.get(sender_id) if self._alone else None
-        if cached is not None:
-            self._cache.move_to_end(sender_id)
-            return cached.copy()
-        state = await asyncio.to_thread(self._repository.read, sender_id)
-        if state is None:
-            return None
-        return self._tracker(sender_id, deserialise_events(state["events"]))
+    def take(self, conversation: str, state: State | None) -> DialogueStateTracker:
+        """A tracker for one turn, which is then the caller's own."""
+        with self._lock:
+            known = self._ready.pop(conversation, None)
+        if known is not None and known[0] == state:
+            return known[1]
+        return self._tracker(conversation, deserialise_events(state["events"]) if state else [])
 
-    async def save(self, tracker: DialogueStateTracker) -> None:
+    def give_back(self, tracker: DialogueStateTracker) -> State:
+        """The state after a turn."""
         trimmed = self._tracker(tracker.sender_id, trim(tracker))
-        self._cache[tracker.sender_id] = trimmed
-        self._cache.move_to_end(tracker.sender_id)
-        while len(self._cache) > _CACHED:
-            self._cache.popitem(last=False)
         state = {"events": [event.as_dict() for event in trimmed.events]}
-        await asyncio.to_thread(self._repository.write, tracker.sender_id, state, now())
+        with self._lock:
+            self._ready[tracker.sender_id] = state, trimmed
+            while len(self._ready) > _KEPT_READY:
+                self._ready.popitem(last=False)
+        return state
 
-    async def keys(self) -> Iterable[str]:
-        return list(self._cache)
-
-    def forget(self, sender_id: str) -> None:
+    def forget(self, conversation: str) -> None:
         """Drop a tracker from memory, as when a person's data is erased."""
-        self._cache.pop(sender_id, None)
+        with self._lock:
+            self._ready.pop(conversation, None)
 
-    def _tracker(self, sender_id: str, events: list[Event]) -> DialogueStateTracker:
+    def _tracker(self, conversation: str, events: list[Event]) -> DialogueStateTracker:
         return DialogueStateTracker.from_events(
-            sender_id, events, self.domain.slots, domain=self.domain
+            conversation, events, self._domain.slots, domain=self._domain
         )
 
 

@@ -7,13 +7,15 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
 from typing import Any, Final
 
-from sqlalchemy import and_, delete, insert, select, update
+from sqlalchemy import Boolean, and_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
+from assistant.storage.arrivals import Arrival, read_arrival
 from assistant.storage.desk.events import append_events
 from assistant.storage.desk.records import DeskEvent
 from assistant.storage.records import ConversationRecord, MessageRecord, State
+from assistant.storage.statements import put
 from assistant.storage.tables import (
     conversations,
     desk_events,
@@ -43,9 +45,18 @@ class ConversationRepository:
 
     def open(self, channel: str, sender: str, at: datetime) -> ConversationRecord:
         """The conversation of a person on a channel, begun where there is none."""
-        found = self.find(channel, sender)
-        if found is not None:
-            return found
+        return self.find(channel, sender) or self._begin(channel, sender, at)
+
+    def arrive(
+        self, channel: str, sender: str, client_id: str | None, at: datetime, count: int
+    ) -> Arrival:
+        """What is known as a message comes in, with at most `count` of the last messages; the
+        conversation is begun where there is none."""
+        with self._engine.connect() as connection:
+            found = read_arrival(connection, channel, sender, client_id, count)
+        return found or Arrival(self._begin(channel, sender, at))
+
+    def _begin(self, channel: str, sender: str, at: datetime) -> ConversationRecord:
         values = {
             "id": new_id(),
             "channel": channel,
@@ -55,7 +66,7 @@ class ConversationRepository:
         }
         try:
             with self._engine.begin() as connection:
-                connection.execute(insert(conversations).values(**values))
+                connection.execute(insert(conversations), values)
         except IntegrityError:
             existing = self.find(channel, sender)
             if existing is None:
@@ -76,7 +87,7 @@ class ConversationRepository:
         """Store an incoming message; False where its client id was stored before."""
         try:
             with self._engine.begin() as connection:
-                connection.execute(insert(messages).values(**message_values(message)))
+                connection.execute(_STORE, message_values(message))
                 touch(connection, message)
                 append_events(connection, [_event(message)], message.created_at)
         except IntegrityError:
@@ -90,34 +101,32 @@ class ConversationRepository:
         replies: Sequence[MessageRecord],
         language: str,
         *,
+        dialogue: Mapping[str, Any] | None = None,
         even_with_agent: bool = False,
     ) -> bool:
-        """Store the bot's answers to a message, and the language the conversation is held in now.
+        """Store the bot's answers to a message, the language the conversation is held in now, and
+        the new state of the dialogue: all of it or nothing.
 
         False where an agent has taken the conversation meanwhile, so that the bot may not speak, or
         where the message has an answer: these ones are dropped. What the service says in an
-        emergency is kept `even_with_agent`.
+        emergency is stored `even_with_agent`.
         """
-        question = messages.c.id == question_id
-        owner = select(messages.c.conversation_id).where(question).scalar_subquery()
-        mine = conversations.c.id == owner
-        unanswered = and_(question, messages.c.state == "received")
         with self._engine.begin() as connection:
-            taking = update(messages).where(unanswered).values(state=state)
-            if not connection.execute(taking).rowcount:
+            taken = connection.execute(_TAKE, {"question": question_id, "new_state": state})
+            if not taken.rowcount:
                 return False
-            free = update(conversations).where(mine, conversations.c.state != "with_agent")
-            may_speak = bool(connection.execute(free.values(language=language)).rowcount)
-            if not may_speak:
-                replies = replies if even_with_agent else []
-                connection.execute(update(conversations).where(mine).values(language=language))
-            for reply in replies:
-                connection.execute(insert(messages).values(**message_values(reply)))
+            own = _owner(connection, question_id, replies)
+            if not _speak(connection, own, language, replies, even_with_agent):
+                kept = {"conversation": own, "in_language": language}
+                connection.execute(_KEEP_LANGUAGE, kept)
+                return False
             if replies:
-                touch(connection, replies[-1], _topic(replies))
+                connection.execute(_STORE, [message_values(reply) for reply in replies])
                 events = [_event(reply) for reply in replies]
                 append_events(connection, events, replies[-1].created_at)
-        return may_speak
+            if dialogue is not None and replies:
+                put_tracker(connection, own, dialogue, replies[-1].created_at)
+        return True
 
     def by_client_id(self, conversation_id: str, client_id: str) -> MessageRecord | None:
         """The message that the client gave this id, if it is known."""
@@ -202,17 +211,62 @@ class ConversationRepository:
             return [message_of(row) for row in connection.execute(query).mappings()]
 
 
-def touch(connection: Connection, message: MessageRecord, topic: str | None = None) -> None:
+_STORE: Final = insert(messages)
+_TAKE: Final = (
+    update(messages)
+    .where(messages.c.id == bindparam("question"), messages.c.state == "received")
+    .values(state=bindparam("new_state"))
+)
+
+
+def _owner(connection: Connection, question_id: str, replies: Sequence[MessageRecord]) -> str:
+    if replies:
+        return replies[0].conversation_id
+    query = select(messages.c.conversation_id).where(messages.c.id == question_id)
+    return str(connection.execute(query).scalar())
+
+
+_MINE: Final = conversations.c.id == bindparam("conversation")
+_TOUCH: Final = {
+    name: func.coalesce(bindparam(f"new_{name}"), conversations.c[name])
+    for name in ("last_at", "last_text", "last_role", "topic")
+}
+_TOUCHED: Final = update(conversations).where(_MINE).values(**_TOUCH)
+_SPEAK: Final = (
+    update(conversations)
+    .where(_MINE, or_(conversations.c.state != "with_agent", bindparam("anyway", type_=Boolean)))
+    .values(language=bindparam("in_language"), **_TOUCH)
+)
+_KEEP_LANGUAGE: Final = update(conversations).where(_MINE).values(language=bindparam("in_language"))
+
+
+def touch(connection: Connection, message: MessageRecord) -> None:
     """Note a conversation's last message, for the desk's queue."""
-    values: dict[str, Any] = {
-        "last_at": message.created_at,
-        "last_text": message.text[:LONGEST_EXCERPT],
-        "last_role": message.role,
+    values = {"conversation": message.conversation_id, **_touching([message])}
+    connection.execute(_TOUCHED, values)
+
+
+def _speak(
+    connection: Connection,
+    conversation: str,
+    language: str,
+    replies: Sequence[MessageRecord],
+    anyway: bool,
+) -> bool:
+    """Note the bot's last words; False, and nothing is noted, where an agent has the
+    conversation."""
+    values = {"conversation": conversation, "in_language": language, "anyway": anyway}
+    return bool(connection.execute(_SPEAK, {**values, **_touching(replies)}).rowcount)
+
+
+def _touching(messages: Sequence[MessageRecord]) -> dict[str, Any]:
+    last = messages[-1] if messages else None
+    return {
+        "new_last_at": last.created_at if last else None,
+        "new_last_text": last.text[:LONGEST_EXCERPT] if last else None,
+        "new_last_role": last.role if last else None,
+        "new_topic": _topic(messages),
     }
-    if topic is not None:
-        values["topic"] = topic
-    mine = conversations.c.id == message.conversation_id
-    connection.execute(update(conversations).where(mine).values(**values))
 
 
 def conversation_of(row: Mapping[str, Any]) -> ConversationRecord:
@@ -258,10 +312,12 @@ class TrackerRepository:
 
     def write(self, sender: str, state: Mapping[str, Any], at: datetime) -> None:
         """Store the state, in place of the one before."""
-        values = {"state": state, "updated_at": at}
         with self._engine.begin() as connection:
-            changed = connection.execute(
-                update(trackers).where(trackers.c.sender == sender).values(**values)
-            )
-            if changed.rowcount == 0:
-                connection.execute(insert(trackers).values(sender=sender, **values))
+            put_tracker(connection, sender, state, at)
+
+
+def put_tracker(
+    connection: Connection, sender: str, state: Mapping[str, Any], at: datetime
+) -> None:
+    """Store the state of a dialogue, in place of the one before."""
+    put(connection, trackers, {"sender": sender, "state": state, "updated_at": at}, key="sender")

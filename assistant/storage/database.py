@@ -11,24 +11,35 @@ from alembic.config import Config
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import Engine
 from sqlalchemy.engine.url import make_url
+from sqlalchemy.pool import QueuePool
 
 Engines = Callable[[], Engine]
 """Gives the engine, which need not be there before the first call."""
 
 MIGRATIONS: Final = Path(__file__).resolve().parent / "migrations"
 _BUSY_SECONDS: Final = 15
-_QUIET: Final[dict[str, Any]] = {"future": True, "hide_parameters": True}
-"""Errors of the database are logged: they must not hold what people wrote."""
+_ALWAYS: Final[dict[str, Any]] = {
+    "future": True,
+    # Errors of the database are logged: they must not hold what people wrote.
+    "hide_parameters": True,
+    "pool_size": 8,
+    "max_overflow": 8,
+}
 
 
 def connect(url: str) -> Engine:
-    """An engine for an SQLite or PostgreSQL URL. SQLite runs with a write-ahead log."""
+    """An engine for an SQLite or PostgreSQL URL. SQLite runs with a write-ahead log.
+
+    Connections are kept: where the last one to an SQLite file is closed, its log is written back
+    and synced, which costs more than everything else about a message.
+    """
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True, pool_size=8, max_overflow=8, **_QUIET)
+        return create_engine(url, pool_pre_ping=True, **_ALWAYS)
     path = make_url(url).database
     if path:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS}, **_QUIET)
+    settings = {"timeout": _BUSY_SECONDS, "check_same_thread": False}
+    engine = create_engine(url, poolclass=QueuePool, connect_args=settings, **_ALWAYS)
     event.listen(engine, "connect", _tune_sqlite)
     return engine
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Table
@@ -28,6 +29,18 @@ class Statements:
     def _rows(self, query: Any) -> list[Mapping[str, Any]]:
         with self._engine().connect() as connection:
             return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def put(connection: Connection, table: Table, values: Mapping[str, Any], key: str) -> None:
+    """Insert a row, or change the one that has the same `key`."""
+    connection.execute(_put(connection.dialect.name, table, tuple(values), key), values)
+
+
+@lru_cache(maxsize=32)
+def _put(dialect: str, table: Table, names: tuple[str, ...], key: str) -> Any:
+    insert = (postgresql if dialect == "postgresql" else sqlite).insert(table)
+    changed = {name: insert.excluded[name] for name in names if name != key}
+    return insert.on_conflict_do_update(index_elements=[key], set_=changed)
 
 
 def put_if_new(connection: Connection, table: Table, values: Mapping[str, Any]) -> bool:

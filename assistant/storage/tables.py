@@ -17,6 +17,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    column,
     false,
 )
 
@@ -89,7 +90,13 @@ messages = Table(
     UniqueConstraint("conversation_id", "client_id", name="uq_messages_client_id"),
     Index("ix_messages_conversation", "conversation_id", "number"),
     Index("ix_messages_reply_to", "reply_to"),
-    Index("ix_messages_delivery", "delivery"),
+    Index(
+        "ix_messages_delivery",
+        "delivery",
+        "conversation_id",
+        sqlite_where=column("delivery").is_not(None),
+        postgresql_where=column("delivery").is_not(None),
+    ),
     Index("ix_messages_created_at", "created_at"),
 )
 

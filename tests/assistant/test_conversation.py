@@ -13,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.commands import parse_command
-from assistant.dialogue.trackers import KEPT_TURNS, trim
+from assistant.dialogue.trackers import KEPT_TURNS
 from assistant.locks import KeyedLocks
 from assistant.rates import RateLimit
+from assistant.storage.conversations import TrackerRepository
 from tests.conftest import RunningService
 
 CHAT = "/webhooks/webchat"
@@ -98,7 +99,7 @@ def test_export_shows_the_whole_conversation(service: RunningService) -> None:
 class FailingDialogue:
     """Stands in for a dialogue core that is broken."""
 
-    async def respond(self, *_: Any) -> list[dict[str, Any]]:
+    async def respond(self, *_: Any) -> tuple[list[dict[str, Any]], None]:
         raise RuntimeError("broken")
 
     def forget(self, _: str) -> None:
@@ -106,9 +107,9 @@ class FailingDialogue:
 
 
 class SlowDialogue(FailingDialogue):
-    async def respond(self, *_: Any) -> list[dict[str, Any]]:
+    async def respond(self, *_: Any) -> tuple[list[dict[str, Any]], None]:
         await asyncio.sleep(60)
-        return []
+        return [], None
 
 
 class FailingSearcher:
@@ -172,10 +173,10 @@ def test_a_long_conversation_is_kept_short_for_the_dialogue(
 ) -> None:
     for _ in range(KEPT_TURNS + 4):
         service.say("hello", sender, language="en")
-    found = service.app.state.service.repository.find("rest", sender)
-    dialogue = service.app.state.service.conversations.speaker.dialogue
-    tracker = asyncio.run(dialogue._trackers.retrieve(found.id))
-    assert len(trim(tracker)) == len(tracker.events) < 8 * KEPT_TURNS
+    held = service.app.state.service
+    conversation = held.repository.find("rest", sender)
+    state = TrackerRepository(held.engine).read(conversation.id)
+    assert 0 < len(state["events"]) < 8 * KEPT_TURNS
 
 
 def test_what_older_turns_set_is_kept(service: RunningService, sender: str) -> None:

@@ -14,6 +14,7 @@ from assistant.storage.desk.records import DeskEvent
 from assistant.storage.tables import desk_events
 
 _ORDER_LOCK: Final = 7310234
+_APPEND: Final = insert(desk_events)
 
 
 def append_events(connection: Connection, events: Iterable[DeskEvent], at: datetime) -> None:
@@ -36,8 +37,7 @@ def append_events(connection: Connection, events: Iterable[DeskEvent], at: datet
         return
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ORDER_LOCK})
-    for row in rows:
-        connection.execute(insert(desk_events).values(**row))
+    connection.execute(_APPEND, rows)
 
 
 class EventRepository:

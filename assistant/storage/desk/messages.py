@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import and_, func, insert, or_, select, update
+from sqlalchemy import and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from assistant.storage.conversations import message_of, message_values, touch
@@ -18,6 +18,15 @@ from assistant.storage.tables import conversations, messages
 
 PENDING: Final = "pending"
 """Stored, and not yet given to the channel: a worker is about to, or died over it."""
+
+_WAITING: Final = (
+    select(messages)
+    .where(
+        messages.c.conversation_id == bindparam("conversation"),
+        or_(messages.c.delivery == "waiting", messages.c.delivery == PENDING),
+    )
+    .order_by(messages.c.number)
+)
 
 
 class AgentMessageRepository:
@@ -116,11 +125,9 @@ class AgentMessageRepository:
         self, conversation_id: str, question_id: str, at: datetime
     ) -> list[MessageRecord]:
         """What waits for a person who now asks, marked as part of the answer to that question."""
-        waiting = and_(
-            messages.c.conversation_id == conversation_id,
-            messages.c.delivery.in_(("waiting", PENDING)),
-        )
-        found = self._read(select(messages).where(waiting).order_by(messages.c.number))
+        with self._engine().connect() as connection:
+            rows = connection.execute(_WAITING, {"conversation": conversation_id}).mappings()
+            found = [message_of(row) for row in rows]
         if not found:
             return []
         ids = [message.id for message in found]

@@ -44,10 +44,14 @@ class ScriptedDialogue:
         self._knowledge = knowledge
         self.pause: asyncio.Event | None = None
 
-    async def respond(self, conversation: str, text: str, metadata: Mapping[str, Any]) -> Said:
+    async def respond(
+        self, conversation: str, text: str, metadata: Mapping[str, Any], state: object
+    ) -> tuple[Said, None]:
         if self.pause is not None:
             await self.pause.wait()
-        language = str(metadata["language"])
+        return self._said(text, str(metadata["language"])), None
+
+    def _said(self, text: str, language: str) -> Said:
         if text == "/request_human":
             return [_said("", language, request_handoff="request")]
         if text.startswith("fire"):

@@ -1,0 +1,68 @@
+"""All that is known of a person and their conversation as a message of theirs comes in, read in one
+go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.engine import Connection
+
+from assistant.storage.records import ConversationRecord, MessageRecord
+from assistant.storage.tables import conversations, links, messages, trackers
+from assistant.storage.times import with_zones
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """The conversation, its last messages (oldest first), this very message where it came before,
+    the state of the dialogue, and whether other conversations are linked with it."""
+
+    conversation: ConversationRecord
+    recent: Sequence[MessageRecord] = ()
+    known: MessageRecord | None = None
+    dialogue: Mapping[str, Any] | None = None
+    is_linked: bool = False
+
+
+_CONVERSATION: Final = ("id", "channel", "sender", "language", "state", "leaving_message")
+_PERSON: Final = (
+    select(
+        *(conversations.c[name] for name in _CONVERSATION),
+        trackers.c.state.label("dialogue"),
+        links.c.person_id,
+    )
+    .outerjoin(trackers, trackers.c.sender == conversations.c.id)
+    .outerjoin(links, links.c.conversation_id == conversations.c.id)
+    .where(conversations.c.channel == bindparam("channel"))
+    .where(conversations.c.sender == bindparam("sender"))
+)
+_OWN: Final = messages.c.conversation_id == bindparam("conversation")
+_RECENT: Final = (
+    select(messages).where(_OWN).order_by(messages.c.number.desc()).limit(bindparam("count"))
+)
+_KNOWN: Final = select(messages).where(_OWN, messages.c.client_id == bindparam("client_id"))
+
+
+def read_arrival(
+    connection: Connection, channel: str, sender: str, client_id: str | None, count: int
+) -> Arrival | None:
+    """What is known; at most `count` of the last messages. None where the person is new."""
+    row = connection.execute(_PERSON, {"channel": channel, "sender": sender}).mappings().first()
+    if row is None:
+        return None
+    found = ConversationRecord(**{name: row[name] for name in _CONVERSATION})
+    own = {"conversation": found.id}
+    recent = connection.execute(_RECENT, {**own, "count": count}).mappings().all()
+    known = None
+    if client_id is not None:
+        known = connection.execute(_KNOWN, {**own, "client_id": client_id}).mappings().first()
+    return Arrival(
+        found,
+        tuple(MessageRecord(**with_zones(one)) for one in reversed(recent)),
+        None if known is None else MessageRecord(**with_zones(known)),
+        row["dialogue"],
+        row["person_id"] is not None,
+    )
