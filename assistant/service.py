@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from assistant.conversation.linking import Linking
 from assistant.conversation.speaker import Speaker
 from assistant.desk.build import DeskService
 from assistant.loading import AGAIN_SECONDS, NoDialogue, open_dialogue, open_knowledge
+from assistant.rehearsal import rehearse
 from assistant.settings import Settings
 from assistant.shared_store import SharedStore
 from assistant.storage.conversations import ConversationRepository, TrackerRepository
@@ -123,6 +125,11 @@ def load_service(
     )
     # Small matrices: more threads would only wait for one another.
     threadpool_limits(limits=1)
+    if not isinstance(dialogue, NoDialogue):
+        rehearse(dialogue, service.emergencies, service.knowledge.library)
+    # What is loaded stays: the collector need not look at it again and again.
+    gc.collect()
+    gc.freeze()
     telemetry.READY.set(1)
     version = current_version(settings.index_folder) or "none"
     telemetry.note_versions(Path(settings.encoder).name, version)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
+from typing import Any
 
 from rasa.core.actions.action import Action, ActionExecutionRejection, action_for_name_or_text
 from rasa.core.channels.channel import OutputChannel, UserMessage
@@ -123,6 +124,9 @@ class TurnProcessor(MessageProcessor):  # type: ignore[misc]
             tracker.update_with_events(prediction.events, self.domain)
             tracker.update(action.event_for_successful_execution(prediction))
         tracker.update_with_events(events or [], self.domain)
+
+    def _check_for_unseen_features(self, parse_data: dict[str, Any]) -> None:
+        """Intents and entities are those of the training data: `rasa data validate` checks them."""
 
     @staticmethod
     def _log_slots(tracker: DialogueStateTracker) -> None:

@@ -19,13 +19,10 @@ from assistant.storage.tables import conversations, messages
 PENDING: Final = "pending"
 """Stored, and not yet given to the channel: a worker is about to, or died over it."""
 
-_WAITING: Final = (
-    select(messages)
-    .where(
-        messages.c.conversation_id == bindparam("conversation"),
-        or_(messages.c.delivery == "waiting", messages.c.delivery == PENDING),
-    )
-    .order_by(messages.c.number)
+# Ordered where they are read: asked for the order, SQLite reads the whole conversation instead.
+_WAITING: Final = select(messages).where(
+    messages.c.conversation_id == bindparam("conversation"),
+    or_(messages.c.delivery == "waiting", messages.c.delivery == PENDING),
 )
 
 
@@ -127,7 +124,7 @@ class AgentMessageRepository:
         """What waits for a person who now asks, marked as part of the answer to that question."""
         with self._engine().connect() as connection:
             rows = connection.execute(_WAITING, {"conversation": conversation_id}).mappings()
-            found = [message_of(row) for row in rows]
+            found = [message_of(row) for row in sorted(rows, key=lambda row: row["number"])]
         if not found:
             return []
         ids = [message.id for message in found]
