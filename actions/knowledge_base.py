@@ -22,7 +22,7 @@ from knowledge.index import (
 )
 from knowledge.library import Library, load_library
 from knowledge.search import Searcher
-from nlu.encoder import SHIPPED_MODEL, Encoder, load_encoder
+from nlu.encoder import SHIPPED_MODEL, Encoder, shared_encoder
 
 logger = logging.getLogger(__name__)
 
@@ -72,7 +72,7 @@ def open_knowledge_base(index_folder: Path, encoder_name: str) -> KnowledgeBase:
         OSError: the index cannot be written.
     """
     library = load_library()
-    encoder = load_encoder(encoder_name)
+    encoder = shared_encoder(encoder_name)
     index = open_index(library, encoder, index_folder, fingerprint(encoder))
     return KnowledgeBase(library, Searcher(library, index, encoder))
 

@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Final, Literal, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from nlu.static_encoder import StaticEncoder, is_static
+
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
@@ -28,8 +30,6 @@ SHIPPED_MODEL: Final = Path(__file__).parent / "model"
 MODEL_FILES: Final = ("*.json", "*.txt", "*.model", "*.safetensors")
 PERMITTED_MODULES: Final = ("sentence_transformers.", "nlu.static_embedding.")
 UNSAFE_WEIGHTS: Final = frozenset({".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle"})
-BATCH_SIZE: Final = 256
-_KEPT_VECTORS: Final = 4096
 
 FAMILY_PROMPTS: Final = (
     (r"e5-.*instruct", "Instruct: Retrieve passages that answer the question\nQuery: ", ""),
@@ -68,44 +68,6 @@ class Encoder(Protocol):
 
     def encode(self, texts: Sequence[str], kind: TextKind = "query") -> Vectors:
         """Unit vectors, float32, shape (number of texts, dimension)."""
-
-
-class StaticEncoder:
-    """A model of token vectors, run without the batching of sentence-transformers.
-
-    That batching costs more than the work itself: a short question takes about a tenth of a
-    millisecond. Threads may share one instance. A text without known tokens gets the zero vector.
-    """
-
-    def __init__(self, model: SentenceTransformer, name: str) -> None:
-        self._modules = list(model)
-        self.name = name
-        self.dimension = int(self._modules[0].get_sentence_embedding_dimension())
-        # Of one message several parts of the service want the vector.
-        self._one = lru_cache(maxsize=_KEPT_VECTORS)(self._encode_one)
-
-    def encode(self, texts: Sequence[str], kind: TextKind = "query") -> Vectors:
-        """Unit vectors, float32, shape (number of texts, dimension); ``kind`` changes nothing. That
-        of a single text cannot be written to."""
-        del kind
-        if len(texts) == 1:
-            return self._one(texts[0])
-        vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
-        for start in range(0, len(texts), BATCH_SIZE):
-            vectors[start : start + BATCH_SIZE] = self._batch(texts[start : start + BATCH_SIZE])
-        return vectors
-
-    def _encode_one(self, text: str) -> Vectors:
-        vector = self._batch([text])
-        vector.flags.writeable = False
-        return vector
-
-    def _batch(self, texts: Sequence[str]) -> Vectors:
-        features = self._modules[0].tokenize(texts)
-        for module in self._modules:
-            features = module(features)
-        vectors: Vectors = features["sentence_embedding"].numpy()
-        return vectors
 
 
 class TransformerEncoder:
@@ -148,13 +110,14 @@ def load_encoder(name_or_path: str = str(SHIPPED_MODEL)) -> Encoder:
         folder = _model_folder(name_or_path)
         _refuse_unsafe(folder)
         _refuse_altered(folder)
-        model = _load_model(folder)
         name = f"{Path(name_or_path).name}@{content_hash(folder)[:12]}"
+        if is_static(folder):
+            return StaticEncoder.load(folder, name)
+        return TransformerEncoder(_load_model(folder), name)
     except EncoderError:
         raise
     except Exception as error:
         raise EncoderError(f"cannot load the encoder {name_or_path}: {error}") from error
-    return _wrap(model, name)
 
 
 @lru_cache(maxsize=2)
@@ -199,25 +162,14 @@ def _refuse_altered(folder: Path) -> None:
 def _load_model(folder: Path) -> SentenceTransformer:
     from sentence_transformers import SentenceTransformer
 
-    return SentenceTransformer(
+    model = SentenceTransformer(
         str(folder),
         device="cpu",
         trust_remote_code=False,
         local_files_only=True,
         model_kwargs={"use_safetensors": True},
     )
-
-
-def _wrap(model: SentenceTransformer, name: str) -> Encoder:
-    import torch
-
-    from nlu.static_embedding import QuantizedStaticEmbedding
-
-    model.eval().requires_grad_(False)
-    if isinstance(model[0], QuantizedStaticEmbedding):
-        torch.set_num_threads(1)
-        return StaticEncoder(model, name)
-    return TransformerEncoder(model, name)
+    return model.eval().requires_grad_(False)
 
 
 def _prompts(configured: Mapping[str, str], name: str) -> dict[TextKind, str]:

@@ -11,9 +11,8 @@ from functools import lru_cache
 from typing import Final
 
 import regex
-from spacy.matcher import PhraseMatcher
-from spacy.tokens import Doc
 
+from nlu.spacy_alone import Doc, PhraseMatcher
 from nlu.tokenize import pipeline
 from nlu.word_table import UNSPACED, aligned
 

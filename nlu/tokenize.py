@@ -12,10 +12,10 @@ from functools import lru_cache
 from typing import Any, Final
 
 import jieba
-import spacy
 
 from nlu.languages import LANGUAGES
 from nlu.normalise import fold, simplify_chinese
+from nlu.spacy_alone import spacy
 
 _RULES_ONLY: Final = {"nlp": {"tokenizer": {"@tokenizers": "spacy.Tokenizer.v1"}}}
 _CONFIGURATIONS: Final[dict[str, dict[str, Any]]] = {

@@ -12,9 +12,10 @@ from typing import Any, Final
 from rasa.core.channels.channel import UserMessage
 
 from actions.responses import CatalogueResponses
-from assistant.dialogue.in_process import InProcessActions, trust_own_results
+from assistant.dialogue.in_process import InProcessActions
 from assistant.dialogue.output import CollectedMessages
 from assistant.dialogue.processor import TurnProcessor
+from assistant.dialogue.quicker import quicken_rasa
 from assistant.dialogue.trackers import State, Trackers
 
 _THREADS: Final = 2
@@ -37,7 +38,7 @@ class Dialogue:
     @classmethod
     def load(cls, model: Path) -> Dialogue:
         """Load a trained model; blocks for some seconds."""
-        trust_own_results()
+        quicken_rasa()
         return cls(TurnProcessor(model, InProcessActions(), CatalogueResponses()))
 
     async def respond(

@@ -4,26 +4,12 @@ from __future__ import annotations
 
 import copy
 import json
-from functools import lru_cache
 from typing import Any
 
-from rasa.core.actions.action import RemoteAction
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
-from rasa.shared.core.events import Event
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
-
-
-def trust_own_results() -> None:
-    """Do without Rasa's check of what an action server sends back.
-
-    Rasa compiles a JSON schema for it on every call, three quarters of a message's processor
-    time. The results here come from `rasa_sdk`'s executor, which checks the events itself.
-    """
-    RemoteAction._validate_action_result = lambda _self, _result: True
-    # It looks through all classes of events for each event that an action gives.
-    Event.resolve_by_type = staticmethod(lru_cache(maxsize=256)(Event.resolve_by_type))
 
 
 class InProcessActions(EndpointConfig):  # type: ignore[misc]

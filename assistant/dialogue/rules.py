@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from rasa.core.policies.rule_policy import RulePolicy
+from rasa.core.policies.rule_policy import RULES_NOT_IN_STORIES, RulePolicy
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, PREVIOUS_ACTION, USER
 from rasa.shared.core.domain import Domain, State
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -27,6 +27,7 @@ class QuickRules(RulePolicy):  # type: ignore[misc]
         super().__init__(*args, **options)
         self._applicable: dict[tuple[int, str | None], set[str]] = {}
         self._is_by_text = any(map(self._may_match_text, self._all_rules()))
+        self.lookup[RULES_NOT_IN_STORIES] = frozenset(self.lookup.get(RULES_NOT_IN_STORIES, ()))
 
     def _find_action_from_rules(
         self, tracker: DialogueStateTracker, domain: Domain, use_text_for_last_user_input: bool
@@ -37,6 +38,11 @@ class QuickRules(RulePolicy):  # type: ignore[misc]
             tracker, domain, use_text_for_last_user_input
         )
         return found
+
+    @staticmethod
+    def format_tracker_states(_: list[State]) -> str:
+        """For a log that is not written."""
+        return ""
 
     def _get_possible_keys(self, lookup: dict[str, str], states: list[State]) -> set[str]:
         key = id(lookup), self._create_feature_key(states)

@@ -15,9 +15,14 @@ from rasa.engine.graph import GraphComponent, GraphNode, GraphSchema
 from rasa.engine.runner.dask import DaskGraphRunner
 
 from assistant.dialogue.rules import QuickRules
+from assistant.dialogue.untokenized import Untokenized
+from nlu.rasa_components.tokenizer import SpacyLanguageTokenizer
 
-_QUICKER: Final[dict[type[GraphComponent], type[GraphComponent]]] = {RulePolicy: QuickRules}
-"""What is loaded in place of a component of Rasa's, and gives the same."""
+_QUICKER: Final[dict[type[GraphComponent], type[GraphComponent]]] = {
+    RulePolicy: QuickRules,
+    SpacyLanguageTokenizer: Untokenized,
+}
+"""What is loaded in place of a component of the trained graph, to the same effect."""
 
 
 class SequentialRunner(DaskGraphRunner):  # type: ignore[misc]
