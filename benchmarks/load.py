@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, cycle, islice
+from typing import Final
 
-import httpx
+import aiohttp
 import numpy as np
 
 from benchmarks.servers import Server
+from knowledge.evaluation.sets import read_questions
 
-QUESTIONS = (
+QUESTIONS: Final = (
     "how do i register my address",
     "怎么延长居留许可",
     "病院で英語が通じるところはありますか",
@@ -24,8 +28,15 @@ QUESTIONS = (
     "thanks",
     "hello",
 )
-_TURNS = 5
+_TURNS: Final = 5
 _senders = count()
+
+
+def different_questions() -> list[str]:
+    """Questions of the evaluation set, in the same order always; none comes twice."""
+    asked = list(dict.fromkeys(question.text for question in read_questions("questions")))
+    random.Random(0).shuffle(asked)
+    return asked
 
 
 @dataclass(frozen=True)
@@ -38,57 +49,86 @@ class Measured:
     p99: float
     failed: int
 
+    def line(self) -> str:
+        """For people."""
+        return (
+            f"{self.throughput:.1f}/s, p50 {self.p50:.0f} ms, p95 {self.p95:.0f} ms, "
+            f"p99 {self.p99:.0f} ms, {self.failed} failed"
+        )
 
-async def at_concurrency(server: Server, concurrency: int, messages: int) -> Measured:
+
+async def at_concurrency(
+    server: Server, concurrency: int, messages: int, questions: Sequence[str] = QUESTIONS
+) -> Measured:
     """`messages` questions by `concurrency` people at a time, a new person every five messages."""
-    questions = iter(range(messages))
-    latencies: list[float] = []
-    failures = 0
+    asked = iter(islice(cycle(questions), messages))
+    client = _Client(server, concurrency)
 
-    async def person(client: httpx.AsyncClient) -> None:
-        nonlocal failures
-        sender, turn = f"bench-{next(_senders)}", 0
-        for number in questions:
+    async def person() -> None:
+        sender, turn = _new_sender(), 0
+        for question in asked:
             if turn == _TURNS:
-                sender, turn = f"bench-{next(_senders)}", 0
+                sender, turn = _new_sender(), 0
             turn += 1
-            seconds, good = await _ask(client, server, sender, QUESTIONS[number % len(QUESTIONS)])
-            latencies.append(seconds)
-            failures += not good
+            await client.ask(sender, question)
 
-    limits = httpx.Limits(max_connections=concurrency)
-    async with httpx.AsyncClient(timeout=120, limits=limits) as client:
+    async with client:
         started = time.perf_counter()
-        await asyncio.gather(*(person(client) for _ in range(concurrency)))
-        elapsed = time.perf_counter() - started
-    return _measured(latencies, elapsed, failures)
+        await asyncio.gather(*(person() for _ in range(concurrency)))
+        return client.measured(time.perf_counter() - started)
 
 
-async def at_length(server: Server, turns: int, samples: int) -> Measured:
-    """Latency of the next messages in a conversation of `turns` turns."""
-    sender = f"long-{next(_senders)}"
-    latencies: list[float] = []
-    failures = 0
-    async with httpx.AsyncClient(timeout=120) as client:
-        for number in range(turns - 1):
-            await _ask(client, server, sender, QUESTIONS[number % len(QUESTIONS)])
+async def by_length(server: Server, lengths: Sequence[int], samples: int) -> dict[int, Measured]:
+    """Latency of the next messages in a conversation of so many turns; at one turn, of the first
+    messages of different people."""
+    sender, turns = _new_sender(), 0
+    found = {}
+    for length in lengths:
+        async with _Client(server, 1) as growing:
+            while turns < length - 1:
+                await growing.ask(sender, QUESTIONS[turns % len(QUESTIONS)])
+                turns += 1
+        async with _Client(server, 1) as client:
+            started = time.perf_counter()
+            for question in islice(cycle(QUESTIONS), samples):
+                await client.ask(_new_sender() if length == 1 else sender, question)
+            found[length] = client.measured(time.perf_counter() - started)
+        turns += samples if length > 1 else 0
+    return found
+
+
+class _Client:
+    """Asks over a few connections, and notes how long the answers took."""
+
+    def __init__(self, server: Server, connections: int) -> None:
+        self._url = server.webhook
+        self._connections = connections
+        self._seconds: list[float] = []
+        self._failed = 0
+
+    async def __aenter__(self) -> _Client:
+        connector = aiohttp.TCPConnector(limit=self._connections)
+        timeout = aiohttp.ClientTimeout(total=300)
+        self._session = aiohttp.ClientSession(connector=connector, timeout=timeout)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._session.close()
+
+    async def ask(self, sender: str, question: str) -> None:
+        """Ask; an answer that is empty or no answer counts as failed."""
         started = time.perf_counter()
-        for number in range(samples):
-            seconds, good = await _ask(client, server, sender, QUESTIONS[number % len(QUESTIONS)])
-            latencies.append(seconds)
-            failures += not good
-    return _measured(latencies, time.perf_counter() - started, failures)
+        body = {"sender": sender, "message": question}
+        async with self._session.post(self._url, json=body) as response:
+            said = await response.read()
+        self._seconds.append(time.perf_counter() - started)
+        self._failed += response.status != 200 or len(said) <= len(b"[]")
+
+    def measured(self, elapsed: float) -> Measured:
+        """What was measured in so many seconds."""
+        p50, p95, p99 = (float(np.percentile(self._seconds, q)) * 1000 for q in (50, 95, 99))
+        return Measured(len(self._seconds) / elapsed, p50, p95, p99, self._failed)
 
 
-async def _ask(
-    client: httpx.AsyncClient, server: Server, sender: str, question: str
-) -> tuple[float, bool]:
-    started = time.perf_counter()
-    response = await client.post(server.webhook, json={"sender": sender, "message": question})
-    seconds = time.perf_counter() - started
-    return seconds, response.status_code == 200 and bool(response.json())
-
-
-def _measured(latencies: list[float], elapsed: float, failed: int) -> Measured:
-    p50, p95, p99 = (float(np.percentile(latencies, q)) * 1000 for q in (50, 95, 99))
-    return Measured(len(latencies) / elapsed, p50, p95, p99, failed)
+def _new_sender() -> str:
+    return f"bench-{next(_senders)}"

