@@ -15,8 +15,6 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 State = Literal["bot", "waiting", "with_agent", "closed"]
-Reason = Literal["request", "failures", "complaint", "danger", "feedback", "transfer"]
-CloseReason = Literal["solved", "referred", "no_answer", "spam", "other"]
 
 
 class NotHeld(Exception):

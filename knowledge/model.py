@@ -317,11 +317,6 @@ class GuideText(Record):
     ask: tuple[str, ...]
     body: str
 
-    @property
-    def short_answer(self) -> str:
-        """The first paragraph, which would do alone."""
-        return self.body.split("\n\n", 1)[0]
-
 
 class Guide(Record):
     """One question of life, answered in every language."""

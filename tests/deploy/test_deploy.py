@@ -11,6 +11,7 @@ from typing import Any
 import jsonschema
 import kubernetes_validate
 import pytest
+import tomli as tomllib
 import yaml
 
 from assistant.cli.main import app
@@ -117,7 +118,7 @@ def test_probes_ask_for_what_is_served() -> None:
         kind: container[f"{kind}Probe"]["httpGet"]["path"]
         for kind in ("startup", "readiness", "liveness")
     }
-    source = (ROOT / "assistant" / "app.py").read_text(encoding="utf-8")
+    source = (ROOT / "assistant" / "watching.py").read_text(encoding="utf-8")
     assert all(f'"{path}"' in source for path in paths.values())
     assert paths["liveness"] == "/health/live"
 
@@ -155,6 +156,21 @@ def test_the_image() -> None:
     assert not base.endswith(":latest")
     copied = [word[1] for word in words if word[0] == "COPY"]
     assert all((ROOT / path).exists() for path in copied)
+    ignored = (ROOT / ".dockerignore").read_text(encoding="utf-8").split()
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    parts = [
+        name.rstrip("*") for name in project["tool"]["setuptools"]["packages"]["find"]["include"]
+    ]
+    needed = {
+        *parts,
+        project["project"]["readme"],
+        "pyproject.toml",
+        "config.yml",
+        "locale",
+        "data",
+    }
+    assert needed & set(ignored) == set()
+    assert all((ROOT / name).exists() for name in needed)
     (user,) = [word[1] for word in words if word[0] == "USER"]
     assert user == "10001"
     python = (ROOT / ".python-version").read_text(encoding="utf-8").strip()
