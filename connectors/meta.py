@@ -7,17 +7,23 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+from typing import Any, ClassVar, Final
+
+from pydantic import BaseSettings, Field, SecretStr
 
 from connectors.body import parse_object
 from connectors.errors import BadRequest, Forbidden
-from connectors.mailbox.calls import Calls, Reaction, SendError
+from connectors.mailbox.calls import Calls, Reaction, SendError, create_client
 from connectors.mailbox.fields import same
-from connectors.mailbox.platform import Webhook
+from connectors.mailbox.incoming import Incoming
+from connectors.mailbox.platform import Acknowledgement, Platform, Webhook, Window
 
 SIGNATURE_HEADER: Final = "x-hub-signature-256"
 GRAPH: Final = "https://graph.facebook.com/v23.0"
+Parse = Callable[[dict[str, object], str], Sequence[Incoming]]
+Reactions = Mapping[tuple[int, int] | int, Reaction]
 _LONGEST_CHALLENGE: Final = 512
 _OK: Final = 200
 
@@ -57,13 +63,67 @@ def signed_object(webhook: Webhook, app_secret: str) -> dict[str, object]:
     return parse_object(webhook.body)
 
 
+class MetaSettings(BaseSettings):
+    """What the app's dashboard says of any product."""
+
+    app_secret: SecretStr = Field(
+        default=SecretStr(""), description="App secret, which signs webhooks."
+    )
+    verify_token: SecretStr = Field(
+        default=SecretStr(""), description="Token of your own, typed in beside the webhook's URL."
+    )
+    api_base: str = Field(default=GRAPH, description="Base URL of every call, with the version.")
+
+
+class MetaPlatform(Platform):
+    """One account of a product. `parse` reads the messages to it out of a webhook's body;
+    `reactions` are those of the product, by code or by code and subcode."""
+
+    window: Window | None = Window(timedelta(hours=24))
+    acknowledgement: ClassVar[Acknowledgement] = Acknowledgement("EVENT_RECEIVED")
+
+    def __init__(
+        self,
+        settings: MetaSettings,
+        account: str,
+        token: SecretStr,
+        parse: Parse,
+        reactions: Reactions,
+        calls: Calls | None = None,
+    ) -> None:
+        self.account = account
+        self._settings = settings
+        self._token = token
+        self._parse = parse
+        self._reactions = reactions
+        self._calls = calls or Calls(create_client(), settings.api_base)
+
+    def check(self, query: Mapping[str, str]) -> str:
+        """Meta's challenge; see `Platform`."""
+        return challenge(query, self._settings.verify_token.get_secret_value())
+
+    def accept(self, webhook: Webhook) -> Sequence[Incoming]:
+        """The messages to our account; see `Platform`."""
+        body = signed_object(webhook, self._settings.app_secret.get_secret_value())
+        return self._parse(body, self.account)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._calls.close()
+
+    async def call(self, what: str, fields: Mapping[str, Any]) -> None:
+        """Send something. Raises SendError."""
+        path, token = f"/{self.account}/messages", self._token.get_secret_value()
+        await call_graph(self._calls, what, path, token, fields, self._reactions)
+
+
 async def call_graph(
     calls: Calls,
     what: str,
     path: str,
     token: str,
     fields: Mapping[str, Any],
-    reactions: Mapping[tuple[int, int] | int, Reaction],
+    reactions: Reactions,
 ) -> Mapping[str, Any]:
     """The answer of a POST to the Graph API.
 

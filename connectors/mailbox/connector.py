@@ -11,7 +11,7 @@ import asyncio
 import hashlib
 import hmac
 import logging
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta, timezone
 from typing import Any, Final
@@ -33,6 +33,7 @@ from connectors.mailbox.storage import (
 )
 from connectors.off_loop import OffLoop
 from connectors.protocol import Conversation, DeliveryState, OutboundMessage
+from connectors.work import Work
 from nlu.catalogues import sentences
 from nlu.choices import by_number
 from nlu.languages import DEFAULT_LANGUAGE
@@ -50,7 +51,6 @@ _CLEAN_EVERY: Final = 3600.0
 _KEYS_KEPT: Final = timedelta(days=8)
 """Meta repeats a webhook for up to seven days."""
 _ROWS_KEPT: Final = timedelta(days=1)
-_SHUTDOWN_SECONDS: Final = 10.0
 _BATCH: Final = 50
 
 
@@ -80,7 +80,7 @@ class MailboxConnector:
         self._off_loop = OffLoop()
         self._responder = Responder(conversation, platform.name, days)
         self._outbox = OutboxSender(platform, storage, self._off_loop, clock)
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._background = Work(self.name)
 
     def check(self, query: Mapping[str, str]) -> str:
         """The answer to the platform's check of the URL. Raises a ConnectorError."""
@@ -129,22 +129,18 @@ class MailboxConnector:
         """Begin what is due now: messages to be answered and parts to be sent."""
         now = self._clock()
         for sender in await self._off_loop(self._storage.due_incoming, self.name, now, _BATCH):
-            self._begin(self._work(sender))
+            self._background.begin(self._work(sender))
         if not self._outbox.paused:
             for sender in await self._off_loop(self._storage.due, self.name, now, _BATCH):
-                self._begin(self._outbox.push(sender))
+                self._background.begin(self._outbox.push(sender))
 
     async def settled(self) -> None:
         """Wait until all that is begun has come to its end."""
-        while self._tasks:
-            await asyncio.wait(self._tasks)
+        await self._background.settled()
 
     async def close(self) -> None:
         """Let what is begun come to its end, for a few seconds."""
-        if self._tasks:
-            _, late = await asyncio.wait(self._tasks, timeout=_SHUTDOWN_SECONDS)
-            for task in late:
-                task.cancel()
+        await self._background.close()
         await self.platform.close()
         self._off_loop.close()
 
@@ -166,7 +162,7 @@ class MailboxConnector:
         for sender in await self._off_loop(
             self._storage.store_incoming, self.name, batch, now, now
         ):
-            self._begin(self._work(sender))
+            self._background.begin(self._work(sender))
 
     async def _work(self, sender: str) -> None:
         """Answer what a person wrote, one message after the other, and send the answers."""
@@ -197,7 +193,7 @@ class MailboxConnector:
             await self._off_loop(self._storage.finish_incoming, received.number, now)
             return
         person = await self._meet(message, received.sender)
-        self._begin(self._greet(message))
+        self._background.begin(self._greet(message))
         if await self._reads_on(message, received):
             return
         key = self._arrival(message).key
@@ -294,16 +290,6 @@ class MailboxConnector:
             now - _ROWS_KEPT,
             now - _KEYS_KEPT,
         )
-
-    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._ended)
-
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and task.exception() is not None:
-            logger.warning("A task of %s failed: %r", self.name, task.exception())
 
 
 def _choices(messages: Sequence[OutboundMessage]) -> tuple[Any, ...]:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import Final
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 
-from connectors.errors import BadRequest, TooLarge
+from connectors.errors import BadRequest
 from connectors.mailbox.connector import MailboxConnector
 from connectors.mailbox.platform import Webhook
 from connectors.problems import ProblemRoute
+from connectors.webhook import add_webhook, read_body
+from connectors.work import running
 
 LARGEST_BODY: Final = 512 * 1024
 """Bytes of a request: platforms send many messages in one, and each is small."""
@@ -24,17 +24,8 @@ def create_router(connector: MailboxConnector) -> APIRouter:
     """The routes of a channel; while the application runs, its inbox and outbox are worked
     through."""
 
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        working = asyncio.create_task(connector.run())
-        yield
-        working.cancel()
-        with suppress(asyncio.CancelledError):
-            await working
-        await connector.close()
-
     name = connector.name
-    router = APIRouter(tags=[name], route_class=ProblemRoute, lifespan=lifespan)
+    router = APIRouter(tags=[name], route_class=ProblemRoute, lifespan=partial(running, connector))
 
     async def check_url(request: Request) -> Response:
         return PlainTextResponse(connector.check(request.query_params))
@@ -46,33 +37,13 @@ def create_router(connector: MailboxConnector) -> APIRouter:
         said = await connector.receive(webhook)
         return Response(said.body, media_type=said.media_type)
 
-    for path, in_schema in ((f"/webhooks/{name}", True), (f"/webhooks/{name}/", False)):
-        router.add_api_route(
-            path,
-            check_url,
-            methods=["GET"],
-            include_in_schema=in_schema,
-            response_class=PlainTextResponse,
-            summary="The platform's check of the URL",
-        )
-        router.add_api_route(
-            path,
-            receive,
-            methods=["POST"],
-            include_in_schema=in_schema,
-            response_class=PlainTextResponse,
-            summary="Messages and events from the platform",
-        )
+    summaries = ("The platform's check of the URL", "Messages and events from the platform")
+    add_webhook(router, f"/webhooks/{name}", check_url, receive, summaries)
     return router
 
 
 async def _read(request: Request) -> bytes:
-    body = bytearray()
     try:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > LARGEST_BODY:
-                raise TooLarge("body-too-large", f"The body is larger than {LARGEST_BODY} bytes.")
+        return await read_body(request, LARGEST_BODY)
     except ClientDisconnect:
         raise BadRequest("gone", "The connection was closed.") from None
-    return bytes(body)

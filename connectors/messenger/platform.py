@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from typing import Any, ClassVar, Final
 
 from connectors.choices import short_payload
-from connectors.mailbox.calls import Calls, Reaction, create_client
+from connectors.mailbox.calls import Calls, Reaction
 from connectors.mailbox.incoming import Incoming
-from connectors.mailbox.platform import Acknowledgement, Part, Platform, Webhook, Window
+from connectors.mailbox.platform import Part
 from connectors.mailbox.rendering import Style, as_messenger, contact_of, shortened, texts, whole
 from connectors.mailbox.responder import CATALOGUE
 from connectors.mailbox.storage import Row
 from connectors.messenger.messages import parse_webhook
 from connectors.messenger.settings import MessengerSettings
-from connectors.meta import call_graph, challenge, signed_object
+from connectors.meta import MetaPlatform
 from connectors.plain_text import listed
 from connectors.protocol import Button, OutboundMessage
 from nlu.catalogues import sentences
@@ -38,26 +37,14 @@ _REACTIONS: Final[Mapping[tuple[int, int] | int, Reaction]] = {
 }
 
 
-class MessengerPlatform(Platform):
+class MessengerPlatform(MetaPlatform):
     """One page."""
 
     name: ClassVar[str] = "messenger"
-    window: Window | None = Window(timedelta(hours=24))
-    acknowledgement: ClassVar[Acknowledgement] = Acknowledgement("EVENT_RECEIVED")
 
     def __init__(self, settings: MessengerSettings, calls: Calls | None = None) -> None:
-        self._settings = settings
-        self._calls = calls or Calls(create_client(), settings.api_base)
-        self.account = settings.page_id
-
-    def check(self, query: Mapping[str, str]) -> str:
-        """Meta's challenge; see `Platform`."""
-        return challenge(query, self._settings.verify_token.get_secret_value())
-
-    def accept(self, webhook: Webhook) -> Sequence[Incoming]:
-        """The messages to our page; see `Platform`."""
-        body = signed_object(webhook, self._settings.app_secret.get_secret_value())
-        return parse_webhook(body, self.account)
+        token = settings.page_access_token
+        super().__init__(settings, settings.page_id, token, parse_webhook, _REACTIONS, calls)
 
     def render(self, messages: Sequence[OutboundMessage]) -> Sequence[Part]:
         """Texts, the choices under the last one; see `Platform`.
@@ -86,25 +73,13 @@ class MessengerPlatform(Platform):
 
     async def send(self, address: Mapping[str, str], row: Row) -> None:
         """Send a message; see `Platform`."""
-        await self._call("messenger messages", address, _response(row.part))
+        to = {"recipient": {"id": address["to"]}}
+        await self.call("messenger messages", {**to, **_response(row.part)})
 
     async def greet(self, message: Incoming) -> None:
         """Show that we write."""
-        await self._call("messenger typing", message.address, {"sender_action": "typing_on"})
-
-    async def close(self) -> None:
-        """Close the connections."""
-        await self._calls.close()
-
-    async def _call(self, what: str, address: Mapping[str, str], fields: Part) -> None:
-        await call_graph(
-            self._calls,
-            what,
-            f"/{self.account}/messages",
-            self._settings.page_access_token.get_secret_value(),
-            {"recipient": {"id": address["to"]}, **fields},
-            _REACTIONS,
-        )
+        to = {"recipient": {"id": message.address["to"]}}
+        await self.call("messenger typing", {**to, "sender_action": "typing_on"})
 
 
 def _response(part: Part) -> dict[str, Any]:

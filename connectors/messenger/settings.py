@@ -4,25 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import BaseSettings, Field, SecretStr, root_validator
+from pydantic import Field, SecretStr, root_validator
 
-from connectors.meta import GRAPH
+from connectors.meta import MetaSettings
 
 
-class MessengerSettings(BaseSettings):
+class MessengerSettings(MetaSettings):
     """What the app's dashboard says."""
 
     page_access_token: SecretStr = Field(
         default=SecretStr(""), description="Token of the page; without it the channel is off."
     )
     page_id: str = Field(default="", description="Id of the page that answers.")
-    app_secret: SecretStr = Field(
-        default=SecretStr(""), description="App secret, which signs webhooks."
-    )
-    verify_token: SecretStr = Field(
-        default=SecretStr(""), description="Token of your own, typed in beside the webhook's URL."
-    )
-    api_base: str = Field(default=GRAPH, description="Base URL of every call, with the version.")
 
     class Config:
         env_prefix = "MESSENGER_"

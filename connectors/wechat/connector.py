@@ -11,11 +11,11 @@ import asyncio
 import hashlib
 import hmac
 import logging
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, replace
 from datetime import timedelta
-from typing import Any, Final
+from typing import Final
 
 import httpx
 
@@ -52,6 +52,7 @@ from connectors.wechat.settings import WeChatSettings
 from connectors.wechat.storage import Storage
 from connectors.wechat.tokens import AccessTokens
 from connectors.wechat.transport import Transport, create_client
+from connectors.work import Work
 from knowledge.library import Library
 from nlu.choices import by_number
 
@@ -67,7 +68,6 @@ _ROWS_KEPT: Final = timedelta(days=1)
 _LEASE: Final = timedelta(seconds=60)
 """Longer than any answer takes: a message kept for longer has lost its worker."""
 _TRIES: Final = 3
-_SHUTDOWN_SECONDS: Final = 10.0
 _BATCH: Final = 20
 _INVITE_SECONDS: Final = 6.0
 _AT_ONCE: Final = 8
@@ -109,7 +109,7 @@ class WeChatConnector:
         )
         self._queues = Queues()
         self._at_once = asyncio.Semaphore(_AT_ONCE)
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._background = Work(CHANNEL)
 
     async def receive(self, query: Mapping[str, str], body: bytes) -> str | None:
         """The reply to a delivery, in XML; None for `success`.
@@ -199,21 +199,17 @@ class WeChatConnector:
             if lost is not None and lost.attempts <= _TRIES:
                 message = Incoming(**lost.body)
                 turn = Turn(stored_key(message.duplicate_key), passive=False)
-                self._begin(self._work(turn, message, sender))
+                self._background.begin(self._work(turn, message, sender))
             elif lost is not None:
                 await self._off_loop(self._storage.finish_incoming, lost.number, now)
 
     async def settled(self) -> None:
         """Wait until all that is begun has come to its end."""
-        while self._tasks:
-            await asyncio.wait(self._tasks)
+        await self._background.settled()
 
     async def close(self) -> None:
         """Let what is begun come to its end, for a few seconds."""
-        if self._tasks:
-            _, late = await asyncio.wait(self._tasks, timeout=_SHUTDOWN_SECONDS)
-            for task in late:
-                task.cancel()
+        await self._background.close()
         await self._client.aclose()
         self._off_loop.close()
 
@@ -235,7 +231,7 @@ class WeChatConnector:
             if self.settings.delivery == "push" and not self.delivery.passive_only:
                 turn.passive = False
             await self._keep(turn, message, sender)
-            self._begin(self._work(turn, message, sender))
+            self._background.begin(self._work(turn, message, sender))
         elif turn.elsewhere:
             limit = received + self.settings.passive_wait
             return await self._turns.reply_elsewhere(turn, limit)
@@ -306,12 +302,12 @@ class WeChatConnector:
             with suppress(Exception):  # best effort: an answer is on its way anyhow
                 await self._api.show_typing(openid)
 
-        self._begin(show())
+        self._background.begin(show())
 
     async def _forget(self, sender: str) -> None:
         """Delete all that is kept of a person who unfollowed; what is being answered, too."""
         await self._forget_stored(sender)
-        self._begin(self._erase_conversation(sender))
+        self._background.begin(self._erase_conversation(sender))
 
     async def _erase_conversation(self, sender: str) -> None:
         async with self._queues.turn(sender):
@@ -326,13 +322,3 @@ class WeChatConnector:
         await self._off_loop(
             self._storage.delete_older_than, now, now - _PEOPLE_KEPT, now - _ROWS_KEPT
         )
-
-    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._ended)
-
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and task.exception() is not None:
-            logger.error("A WeChat task failed", exc_info=task.exception())

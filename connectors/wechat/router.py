@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import Any, Final
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter
 from fastapi.routing import APIRoute
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 
-from connectors.errors import BadRequest, TooLarge
+from connectors.errors import BadRequest
 from connectors.problems import as_connector_error
+from connectors.webhook import add_webhook, read_body
 from connectors.wechat.connector import WeChatConnector
 from connectors.wechat.messages import LARGEST_BODY
 from connectors.wechat.replies import SUCCESS
+from connectors.work import running
 
 PATH: Final = "/webhooks/wechat"
 
@@ -47,16 +48,9 @@ class _PlainRoute(APIRoute):
 def create_router(connector: WeChatConnector) -> APIRouter:
     """The routes of an account; while the application runs, its outbox is worked through."""
 
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        pushing = asyncio.create_task(connector.run())
-        yield
-        pushing.cancel()
-        with suppress(asyncio.CancelledError):
-            await pushing
-        await connector.close()
-
-    router = APIRouter(tags=["wechat"], route_class=_PlainRoute, lifespan=lifespan)
+    router = APIRouter(
+        tags=["wechat"], route_class=_PlainRoute, lifespan=partial(running, connector)
+    )
 
     async def check_url(request: Request) -> Response:
         return PlainTextResponse(connector.gate.check_url(request.query_params))
@@ -67,32 +61,13 @@ def create_router(connector: WeChatConnector) -> APIRouter:
             return PlainTextResponse(SUCCESS)
         return Response(reply, media_type="application/xml")
 
-    for path, in_schema in ((PATH, True), (f"{PATH}/", False)):
-        router.add_api_route(
-            path,
-            check_url,
-            methods=["GET"],
-            include_in_schema=in_schema,
-            response_class=PlainTextResponse,
-            summary="WeChat's check of the URL",
-        )
-        router.add_api_route(
-            path,
-            receive,
-            methods=["POST"],
-            include_in_schema=in_schema,
-            response_class=PlainTextResponse,
-            summary="A message or event from WeChat",
-        )
+    summaries = ("WeChat's check of the URL", "A message or event from WeChat")
+    add_webhook(router, PATH, check_url, receive, summaries)
     return router
 
 
 async def _read(request: Request) -> bytes:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST_BODY:
-            raise TooLarge("body-too-large", f"The body is larger than {LARGEST_BODY} bytes.")
+    body = await read_body(request, LARGEST_BODY)
     if not body:
         raise BadRequest("empty-body", "The body is empty.")
-    return bytes(body)
+    return body

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
 from typing import Any, ClassVar, Final
 
 from connectors.choices import short_payload
-from connectors.mailbox.calls import Calls, Reaction, create_client
+from connectors.mailbox.calls import Calls, Reaction
 from connectors.mailbox.incoming import Incoming
-from connectors.mailbox.platform import Acknowledgement, Part, Platform, Webhook, Window
+from connectors.mailbox.platform import Part
 from connectors.mailbox.rendering import (
     Style,
     as_whatsapp,
@@ -21,13 +20,14 @@ from connectors.mailbox.rendering import (
 )
 from connectors.mailbox.responder import CATALOGUE
 from connectors.mailbox.storage import Row
-from connectors.meta import call_graph, challenge, signed_object
+from connectors.meta import MetaPlatform
 from connectors.protocol import Button, OutboundMessage
 from connectors.whatsapp.messages import parse_webhook
 from connectors.whatsapp.settings import WhatsAppSettings
 from nlu.catalogues import sentences
 
 _STYLE: Final = Style(as_whatsapp, 4096)
+_PRODUCT: Final = {"messaging_product": "whatsapp"}
 _LONGEST_BODY: Final = 1024
 """Characters of the text above buttons."""
 _MOST_BUTTONS: Final = 3
@@ -57,26 +57,16 @@ _REACTIONS: Final[Mapping[tuple[int, int] | int, Reaction]] = {
 }
 
 
-class WhatsAppPlatform(Platform):
+class WhatsAppPlatform(MetaPlatform):
     """One number."""
 
     name: ClassVar[str] = "whatsapp"
-    window: Window | None = Window(timedelta(hours=24))
-    acknowledgement: ClassVar[Acknowledgement] = Acknowledgement("EVENT_RECEIVED")
 
     def __init__(self, settings: WhatsAppSettings, calls: Calls | None = None) -> None:
-        self._settings = settings
-        self._calls = calls or Calls(create_client(), settings.api_base)
-        self.account = settings.phone_number_id
-
-    def check(self, query: Mapping[str, str]) -> str:
-        """Meta's challenge; see `Platform`."""
-        return challenge(query, self._settings.verify_token.get_secret_value())
-
-    def accept(self, webhook: Webhook) -> Sequence[Incoming]:
-        """The messages to our number; see `Platform`."""
-        body = signed_object(webhook, self._settings.app_secret.get_secret_value())
-        return parse_webhook(body, self.account)
+        token = settings.access_token
+        super().__init__(
+            settings, settings.phone_number_id, token, parse_webhook, _REACTIONS, calls
+        )
 
     def render(self, messages: Sequence[OutboundMessage]) -> Sequence[Part]:
         """Texts, the choices of each under it; see `Platform`."""
@@ -86,26 +76,13 @@ class WhatsAppPlatform(Platform):
         """Send a message; see `Platform`."""
         part = {name: value for name, value in row.part.items() if name != "receipt"}
         to = {"recipient_type": "individual", "to": address["to"]}
-        await self._call("whatsapp messages", {**to, **part})
+        await self.call("whatsapp messages", {**_PRODUCT, **to, **part})
 
     async def greet(self, message: Incoming) -> None:
         """Mark the message as read, and show that we write."""
         read = {"status": "read", "message_id": message.receipt["message"]}
-        await self._call("whatsapp typing", {**read, "typing_indicator": {"type": "text"}})
-
-    async def close(self) -> None:
-        """Close the connections."""
-        await self._calls.close()
-
-    async def _call(self, what: str, fields: Mapping[str, Any]) -> None:
-        await call_graph(
-            self._calls,
-            what,
-            f"/{self.account}/messages",
-            self._settings.access_token.get_secret_value(),
-            {"messaging_product": "whatsapp", **fields},
-            _REACTIONS,
-        )
+        typing = {"typing_indicator": {"type": "text"}}
+        await self.call("whatsapp typing", {**_PRODUCT, **read, **typing})
 
 
 def _parts(message: OutboundMessage) -> list[Part]:

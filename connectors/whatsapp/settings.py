@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import BaseSettings, Field, SecretStr, root_validator
+from pydantic import Field, SecretStr, root_validator
 
-from connectors.meta import GRAPH
+from connectors.meta import MetaSettings
 
 
-class WhatsAppSettings(BaseSettings):
+class WhatsAppSettings(MetaSettings):
     """What the app's dashboard says."""
 
     access_token: SecretStr = Field(
@@ -17,13 +17,6 @@ class WhatsAppSettings(BaseSettings):
         description="Token of a system user; without it the channel is off.",
     )
     phone_number_id: str = Field(default="", description="Id of the number that answers.")
-    app_secret: SecretStr = Field(
-        default=SecretStr(""), description="App secret, which signs webhooks."
-    )
-    verify_token: SecretStr = Field(
-        default=SecretStr(""), description="Token of your own, typed in beside the webhook's URL."
-    )
-    api_base: str = Field(default=GRAPH, description="Base URL of every call, with the version.")
 
     class Config:
         env_prefix = "WHATSAPP_"

@@ -14,6 +14,7 @@ import typer
 from assistant.cli.configuration import CHANNEL_SETTINGS
 from assistant.cli.main import app
 from assistant.settings import ROOT, Settings
+from tests.docs.licences import locked
 
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
 PARTS = (
@@ -114,6 +115,16 @@ def test_every_test_that_is_named_exists(path: Path) -> None:
         or not re.search(rf"^(async )?def {name}\(", (ROOT / file).read_text("utf-8"), re.MULTILINE)
     ]
     assert missing == []
+
+
+def test_every_package_of_the_lock_stands_under_its_licence() -> None:
+    written = (ROOT / "docs" / "licences.md").read_text("utf-8").split("| --- | --- |\n")[-1]
+    rows = (row.strip("| ").split(" | ") for row in written.splitlines())
+    stated = {name: licence for licence, names in rows for name in names.split(", ")}
+    assert sorted(stated) == sorted(locked())
+    assert not [
+        name for name, licence in stated.items() if re.search(r"\bA?GPL|not stated", licence)
+    ]
 
 
 def test_every_page_is_named_in_the_readme() -> None:

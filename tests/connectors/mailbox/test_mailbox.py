@@ -167,7 +167,7 @@ async def test_a_message_survives_the_death_of_the_process(channel: str, start: 
     phone = dying.phone
     await dying.post(phone.text("What now?"))
     await asyncio.sleep(0.05)
-    for task in list(dying.connector._tasks):
+    for task in list(dying.connector._background.tasks):
         task.cancel()
     next_one = await start(channel, phone=phone, api=dying.api)
     await next_one.later(1)

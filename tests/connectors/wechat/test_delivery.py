@@ -416,7 +416,7 @@ async def test_a_delivery_that_comes_late_is_given_up(
 
 
 async def test_a_hundred_people_at_once_with_repeats(start: Start) -> None:
-    bench = await start("aes", slow(0.05), passive_wait=4.9)
+    bench = await start("aes", slow(0.05))
     people = [type(bench.phone)(bench.phone.client, "aes", f"o{n:027}") for n in range(100)]
 
     async def ask(person: object) -> list[Reply]:
@@ -438,7 +438,7 @@ async def test_a_question_survives_the_death_of_the_process(start: Start) -> Non
     clock = ShiftedClock()
     dying = await start(conversation=FakeConversation(delay=60), clock=clock, passive_wait=0.05)
     assert (await dying.phone.say("What now?")).text is None
-    for task in list(dying.connector._tasks):
+    for task in list(dying.connector._background.tasks):
         task.cancel()
     following = await start(clock=clock)
     await following.connector.take_up_lost()
