@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from pathlib import Path
 from typing import Any, Final
 
@@ -56,8 +57,10 @@ class Dialogue:
         message = UserMessage(
             text, collected, conversation, input_channel="assistant", metadata=dict(metadata)
         )
-        turn = asyncio.get_running_loop().run_in_executor(self._threads, self._turn, message, state)
-        after = await turn
+        within = copy_context()  # the ids that log lines name, and the trace
+        after = await asyncio.get_running_loop().run_in_executor(
+            self._threads, within.run, self._turn, message, state
+        )
         if not collected.messages:
             raise DialogueError("the dialogue did not answer")
         return collected.messages, after
