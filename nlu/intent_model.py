@@ -8,7 +8,7 @@ milliseconds.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -84,12 +84,17 @@ def fit_intents(
     *,
     strength: float = 8.0,
     steps: int = 60,
+    importance: Mapping[str, float] | None = None,
 ) -> IntentModel:
-    """Fit it; `strength` is the inverse of the ridge penalty, `steps` the most L-BFGS steps."""
+    """Fit it; `strength` is the inverse of the ridge penalty, `steps` the most L-BFGS steps.
+
+    All intents weigh the same, times their `importance` (1 where none is given).
+    """
     intents, answers = np.unique(np.array(labels), return_inverse=True)
     places, rarity = _known_buckets(texts)
     grams = _matrix(texts, places, rarity)
-    weights = len(answers) / (len(intents) * np.bincount(answers)[answers])
+    of_intent = np.array([(importance or {}).get(str(name), 1.0) for name in intents])
+    weights = of_intent[answers] * len(answers) / (len(intents) * np.bincount(answers)[answers])
     solution = _solve(
         vectors.astype(np.float32), grams, answers, weights.astype(np.float32), strength, steps
     )
