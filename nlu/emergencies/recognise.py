@@ -23,18 +23,18 @@ from nlu.emergencies.evidence import (
 
 __all__ = ["KINDS", "Emergency", "EmergencyKind", "decide", "recognise", "warm_up"]
 
-CERTAIN_FROM: Final = 0.995
-POSSIBLE_FROM: Final = 0.4
+CERTAIN_FROM: Final = 0.99
+POSSIBLE_FROM: Final = 0.15
 """The model's probability of an emergency of any kind from which on one is certain, and possible,
 without a phrase."""
 
-POSSIBLE_IF_MARKED_FROM: Final = 0.9
+POSSIBLE_IF_MARKED_FROM: Final = 0.8
 """The same where something says "not now": such an emergency is never certain."""
 
-POSSIBLE_IF_DOUBTED_FROM: Final = 0.2
+POSSIBLE_IF_DOUBTED_FROM: Final = 0.05
 """The same where there is a phrase as well as something that says "not now"."""
 
-CERTAIN_WITH_PHRASE_FROM: Final = 0.05
+CERTAIN_WITH_PHRASE_FROM: Final = 0.01
 """From here on it is certain where a phrase says so; below, it is still possible. Chosen by
 cross-validation over our own examples (docs/understanding.md)."""
 
