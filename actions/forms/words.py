@@ -3,7 +3,8 @@
 For each slot: `names` (how the question is named: "my salary"), `cues` (patterns around a number:
 "{n} years old"), `times` (the same for a number that is to be multiplied, by how much: "{n} a
 month" is twelve times that a year) and `choices` (words for each choice), each as lists of words by
-language. Words of every language are looked for, whatever language a message is in.
+language. Where none of these is there, `papers` says which choice a permit or visa that the message
+names (`nlu.permits`) means, if one of the words `beside` it is in the message, where there are any. Words of every language are looked for, whatever language a message is in.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from actions.forms.definition import Answer, FormDefinition, Question
 from nlu.clock import today
 from nlu.mentions import mentions_in, values_of
 from nlu.numbers import FoundNumber, numbers_in, readable
+from nlu.permits import permits_said
 
 _FOLDER: Final = Path(__file__).resolve().parent / "words"
 _UNSPACED: Final = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Hangul}"
@@ -38,6 +40,8 @@ class SlotWords:
     """Patterns around a number, and by how much it is multiplied."""
 
     choices: Mapping[str, regex.Pattern[str]] = field(default_factory=dict)
+    papers: Mapping[str, str] = field(default_factory=dict)
+    beside: regex.Pattern[str] | None = None
 
 
 def mentioned(form: FormDefinition, text: str) -> str | None:
@@ -58,7 +62,9 @@ def given_in(form: FormDefinition, text: str) -> dict[str, Answer]:
     answers: dict[str, Answer] = {}
     for question in form.questions:
         words = _words(form.name).get(question.slot, SlotWords())
-        value = _choice(words, said) if question.choices else _number(words, marked, numbers)
+        value = (
+            _choice_of_words(words, text) if question.choices else _number(words, marked, numbers)
+        )
         if value is None and question.mention:
             value = _named(question.mention, text)
         if value is not None:
@@ -68,7 +74,20 @@ def given_in(form: FormDefinition, text: str) -> dict[str, Answer]:
 
 def choice_in(form: FormDefinition, question: Question, text: str) -> str | None:
     """The one choice of a question that a message has words of, or None."""
-    return _choice(_words(form.name).get(question.slot, SlotWords()), readable(text))
+    return _choice_of_words(_words(form.name).get(question.slot, SlotWords()), text)
+
+
+def _choice_of_words(words: SlotWords, text: str) -> str | None:
+    said = readable(text)
+    return _choice(words, said) or _choice_of_papers(words, text, said)
+
+
+def _choice_of_papers(words: SlotWords, text: str, said: str) -> str | None:
+    """The choice that the one permit or visa means which the message names, or None."""
+    if not words.papers or (words.beside and not words.beside.search(said)):
+        return None
+    named = {words.papers[name] for name, _, _ in permits_said(text) if name in words.papers}
+    return named.pop() if len(named) == 1 else None
 
 
 def _choice(words: SlotWords, said: str) -> str | None:
@@ -129,7 +148,8 @@ def _slot_words(entry: Mapping[str, Any]) -> SlotWords:
         for choice, words in entry.get("choices", {}).items()
         if (pattern := _any(_flat(words)))
     }
-    return SlotWords(names, cues, choices)
+    beside = _any(_flat(entry.get("beside", {})))
+    return SlotWords(names, cues, choices, entry.get("papers", {}), beside)
 
 
 def _flat(by_language: Mapping[str, Iterable[str]]) -> list[str]:
