@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-QUESTIONS_FROM = 0.3
+QUESTIONS_FROM = 0.25
 """So probable all questions together make a message a question. Chosen on guides and examples that
 the model had not seen: 6 % of such guides' phrasings are then taken for something that is not
 looked up."""

@@ -19,7 +19,7 @@ from knowledge.library import Library
 from nlu.encoder import Encoder
 from nlu.examples import Example, read_examples
 from nlu.intent_choice import QUESTION_PREFIX, choose
-from nlu.intent_model import IntentModel, fit_intents
+from nlu.intents import Intents, learn_intents
 from nlu.languages import FULL_LANGUAGES, LANGUAGES
 from nlu.normalise import fold
 
@@ -125,17 +125,17 @@ def _plain(intent: str) -> str:
     return QUESTION if intent.startswith(QUESTION_PREFIX) else intent
 
 
-def _fit(examples: Sequence[Example], encoder: Encoder) -> IntentModel:
+def _fit(examples: Sequence[Example], encoder: Encoder) -> Intents:
     texts = [one.text for one in examples]
-    return fit_intents(texts, encoder.encode(texts), [one.intent for one in examples])
+    return learn_intents(texts, encoder.encode(texts), [one.intent for one in examples])
 
 
 def _guess(
-    model: IntentModel, encoder: Encoder, messages: Sequence[Example]
+    model: Intents, encoder: Encoder, messages: Sequence[Example]
 ) -> list[tuple[Example, str]]:
     vectors = encoder.encode([one.text for one in messages])
     return [
-        (one, model.intents[choose(model.intents, model.probabilities(one.text, vector))])
+        (one, model.names[choose(model.names, model.probabilities(one.text, vector))])
         for one, vector in zip(messages, vectors, strict=True)
     ]
 

@@ -1,4 +1,4 @@
-"""Intents by `nlu.intent_model`, as a component of Rasa's graph."""
+"""Intents by `nlu.intents`, as a component of Rasa's graph."""
 
 from __future__ import annotations
 
@@ -17,9 +17,8 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.intent_choice import QUESTIONS_FROM, choose
-from nlu.intent_model import IntentModel, fit_intents
+from nlu.intents import Intents, learn_intents
 
-_FILE: Final = "classifier.npz"
 _RANKED: Final = 16
 
 Floats = npt.NDArray[np.float32]
@@ -43,7 +42,7 @@ class EncoderIntentClassifier(GraphComponent, IntentClassifier):  # type: ignore
         self._config = config
         self._storage = model_storage
         self._resource = resource
-        self._model: IntentModel | None = None
+        self._model: Intents | None = None
 
     @classmethod
     def create(
@@ -66,12 +65,12 @@ class EncoderIntentClassifier(GraphComponent, IntentClassifier):  # type: ignore
     ) -> EncoderIntentClassifier:
         classifier = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            classifier._model = IntentModel.load(folder / _FILE)
+            classifier._model = Intents.load(folder)
         return classifier
 
     def train(self, training_data: TrainingData) -> Resource:
         examples = [m for m in training_data.intent_examples if m.get(TEXT)]
-        self._model = fit_intents(
+        self._model = learn_intents(
             [message.get(TEXT) for message in examples],
             np.vstack([_vector(message) for message in examples]),
             [message.get(INTENT) for message in examples],
@@ -79,7 +78,7 @@ class EncoderIntentClassifier(GraphComponent, IntentClassifier):  # type: ignore
             steps=self._config["steps"],
         )
         with self._storage.write_to(self._resource) as folder:
-            self._model.save(folder / _FILE)
+            self._model.save(folder)
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -89,12 +88,12 @@ class EncoderIntentClassifier(GraphComponent, IntentClassifier):  # type: ignore
                 self._classify(self._model, message, vector)
         return messages
 
-    def _classify(self, model: IntentModel, message: Message, vector: Floats) -> None:
+    def _classify(self, model: Intents, message: Message, vector: Floats) -> None:
         probabilities = model.probabilities(message.get(TEXT), vector)
-        chosen = choose(model.intents, probabilities, questions_from=self._least_asked(message))
+        chosen = choose(model.names, probabilities, questions_from=self._least_asked(message))
         order = [chosen, *(at for at in np.argsort(-probabilities) if at != chosen)]
         ranking = [
-            {"name": model.intents[at], "confidence": float(probabilities[at])}
+            {"name": model.names[at], "confidence": float(probabilities[at])}
             for at in order[:_RANKED]
         ]
         message.set(INTENT, ranking[0], add_to_output=True)

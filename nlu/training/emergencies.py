@@ -61,7 +61,9 @@ def train_emergencies(
     texts = [*(one.text for one in copies), *harmless]
     labels = [*(one.kind for one in copies), *(NONE for _ in harmless)]
     encoder = shared_encoder()
-    model = fit_intents(texts, encoder.encode(texts), labels, strength=STRENGTH, importance={NONE: HARMLESS})
+    model = fit_intents(
+        texts, encoder.encode(texts), labels, strength=STRENGTH, importance={NONE: HARMLESS}
+    )
     return replace(model, encoder=encoder.name)
 
 
