@@ -1,4 +1,4 @@
-"""Questions that only make sense after an answer: "how much?", "where?", "and for my wife?".
+"""Questions that only make sense after an answer: "how much?", "which papers?", "for my wife?".
 
 What is said comes from the last answer: its guide's own sentences and places. Nothing is made up:
 where the guide is silent, so is the answer; where it is not clear what is meant, it is asked.
@@ -6,8 +6,8 @@ where the guide is silent, so is the answer; where it is not clear what is meant
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, get_args
 
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
@@ -23,16 +23,26 @@ from actions.message import (
 )
 from actions.places.listing import wish_text
 from actions.places.refine import refine_places
-from knowledge.answer import cite, cite_facts, describe_place, entry_title, help_numbers
-from knowledge.excerpts import excerpt
+from knowledge.answer import (
+    NAMED_LANGUAGES,
+    cite,
+    cite_facts,
+    describe_place,
+    entry_title,
+    help_numbers,
+)
+from knowledge.excerpts import Excerpt, Figure, excerpt
 from knowledge.model import Place
 from knowledge.related import Guess, guess_related
 from nlu.catalogues import sentences
-from nlu.follow_ups import Asked, FollowUp, follow_up
+from nlu.follow_ups import Asked, FollowUp, Said, follow_up
 from nlu.languages import answer_language
 
 DOMAIN: Final = "dialogue"
 _INTENT: Final = "follow_up"
+_IN_THE_GUIDE: Final[Mapping[str, Said]] = {said: said for said in get_args(Said)}
+_ONLINE: Final = "guide:online-services"
+"""Answers "can I do it online?" where the last guide says nothing of it."""
 
 
 async def answer_in_context(
@@ -57,7 +67,10 @@ async def answer_follow_up(
         return None
     base = knowledge_base()
     if found.asked is not None:
-        return _facts(dispatcher, base, context, found.asked, language)
+        told = _facts(dispatcher, base, context, found.asked, language)
+        if told is not None or found.asked != "fine":
+            return told
+        found = FollowUp(about=text)
     if context.entry is None:
         return None
     guess = guess_related(base.library, base.searcher, context.entry, found.about, text, language)
@@ -88,11 +101,16 @@ def _facts(
     language: str,
 ) -> list[EventType] | None:
     title, places = _subject(base, context, language)
+    said = _IN_THE_GUIDE.get(asked)
+    if said is not None:
+        return _said(dispatcher, base, context, said, title, language)
+    if title is None and asked == "languages":
+        return None
     if title is None:
         text = sentences(DOMAIN).say("follow.nothing", language)
         say(dispatcher, "clarify", language, text, asked=asked)
         return []
-    if asked in ("cost", "time"):
+    if asked == "cost" or asked == "time":
         return _figures(dispatcher, base, context, asked, title, language)
     useful = [place for place in places if _has(place, asked)]
     if not useful:
@@ -116,7 +134,8 @@ def _subject(
     base: KnowledgeBase, context: Context, language: str
 ) -> tuple[str | None, Sequence[Place]]:
     """What the question is about: the list shown last, or the last answer."""
-    if context.turn == "places" and context.search is not None:
+    of_list = context.turn == "places" or context.entry is None
+    if of_list and context.search is not None and context.places:
         return wish_text(context.search, language), _places(base, context.places)
     if context.entry is None:
         return None, ()
@@ -133,6 +152,8 @@ def _places(base: KnowledgeBase, names: Sequence[str]) -> list[Place]:
 
 
 def _has(place: Place, asked: Asked) -> bool:
+    if asked == "languages":
+        return bool(set(place.languages) & NAMED_LANGUAGES)
     if asked == "phone":
         return bool(place.phones)
     return bool(place.hours) if asked == "hours" else bool(place.address.zh or place.address.en)
@@ -149,6 +170,10 @@ def _place_line(place: Place, asked: Asked, language: str) -> str:
         return f"{title}: {', '.join(noted)}"
     if asked == "hours":
         return f"{title}: {card['hours']}"
+    if asked == "languages":
+        codes = [code for code in place.languages if code in NAMED_LANGUAGES]
+        names = [sentences().say(f"language.{code}", language) for code in codes]
+        return f"{title}: {sentences(DOMAIN).say('find.comma', language).join(names)}"
     written = dict.fromkeys(part for part in (card["address"], card["address_zh"]) if part)
     return f"{title}: {' · '.join(written)}"
 
@@ -157,18 +182,61 @@ def _figures(
     dispatcher: CollectingDispatcher,
     base: KnowledgeBase,
     context: Context,
-    asked: Asked,
+    asked: Figure,
     title: str,
     language: str,
 ) -> list[EventType]:
-    assert asked in ("cost", "time")  # noqa: S101
+    found = _excerpt(base, context, asked, language)
+    if found is None:
+        return _nothing(dispatcher, base, context, asked, title, language)
+    return _say_excerpt(dispatcher, base, context, asked, found, title, language)
+
+
+def _said(
+    dispatcher: CollectingDispatcher,
+    base: KnowledgeBase,
+    context: Context,
+    asked: Said,
+    title: str | None,
+    language: str,
+) -> list[EventType] | None:
+    """What the last guide says of papers, of an appointment, …; None where there was no guide, or
+    where it names no fine: another one may."""
+    kind = (context.entry or "").partition(":")[0]
+    if title is None or kind != "guide" or context.turn == "places":
+        return None
+    found = _excerpt(base, context, asked, language)
+    if found is not None:
+        return _say_excerpt(dispatcher, base, context, asked, found, title, language)
+    if asked == "fine":
+        return None
+    if asked == "online":
+        say_answer(dispatcher, base, _ONLINE, language, 1.0)
+        return []  # what was asked before is still what is meant
+    return _nothing(dispatcher, base, context, asked, title, language)
+
+
+def _excerpt(
+    base: KnowledgeBase, context: Context, asked: Figure | Said, language: str
+) -> Excerpt | None:
+    """What the last guide says of it; None where it says nothing, or where there is no guide."""
     kind, _, identity = (context.entry or "").partition(":")
     guide = base.library.guides.get(identity) if kind == "guide" else None
     if guide is None or context.turn == "places":
-        return _nothing(dispatcher, base, context, asked, title, language)
+        return None
     found = excerpt(base.library, guide, answer_language(language), asked)
-    if not found.sentences:
-        return _nothing(dispatcher, base, context, asked, title, language)
+    return found if found.sentences else None
+
+
+def _say_excerpt(
+    dispatcher: CollectingDispatcher,
+    base: KnowledgeBase,
+    context: Context,
+    asked: Figure | Said,
+    found: Excerpt,
+    title: str,
+    language: str,
+) -> list[EventType]:
     lead = sentences(DOMAIN).say(f"follow.{asked}", language, title=title)
     lines = "\n".join(f"- {sentence}" for sentence in found.sentences)
     say(

@@ -1,4 +1,4 @@
-"""The sentences of a guide that answer "how much?" or "how long?", in the words of the guide."""
+"""The sentences of a guide that answer "how much?", "how long?", "which papers?"."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from knowledge.guides import PLACEHOLDER
 from knowledge.library import Library
 from knowledge.model import Fact, Guide
 from knowledge.render import render_body
-from nlu.follow_ups import says_free
+from nlu.follow_ups import Said, says, says_free
 
 Figure = Literal["cost", "time"]
 UNITS: Final[Mapping[Figure, frozenset[str]]] = {
@@ -35,21 +35,31 @@ class Excerpt:
     facts: tuple[Fact, ...]
 
 
-def excerpt(library: Library, guide: Guide, language: str, figure: Figure) -> Excerpt:
-    """What a guide says with figures of this sort; no sentences where it says nothing of it."""
+def excerpt(library: Library, guide: Guide, language: str, wanted: Figure | Said) -> Excerpt:
+    """What a guide says of this: with figures of the sort, or with words for it; no sentences where
+    it says nothing of it."""
     text = guide.text(language)
     found: list[str] = []
     facts: dict[str, Fact] = {}
     for sentence in _sentences(text.body):
         named = [m["name"] for m in PLACEHOLDER.finditer(sentence) if m["kind"] == "fact"]
-        matching = [name for name in named if library.figure(name).unit in UNITS[figure]]
-        if not matching and not (figure == "cost" and says_free(sentence, text.language)):
+        if not _is_about(library, sentence, text.language, named, wanted):
             continue
         found.append(_whole(render_body(library, sentence, text.language)))
         facts.update(
             {name.partition(".")[0]: library.facts[name.partition(".")[0]] for name in named}
         )
     return Excerpt(tuple(found), tuple(facts.values()))
+
+
+def _is_about(
+    library: Library, sentence: str, language: str, named: list[str], wanted: Figure | Said
+) -> bool:
+    if wanted != "cost" and wanted != "time":
+        return says(sentence, language, wanted)
+    if any(library.figure(name).unit in UNITS[wanted] for name in named):
+        return True
+    return wanted == "cost" and says_free(sentence, language)
 
 
 def _sentences(body: str) -> Iterator[str]:

@@ -14,10 +14,15 @@ from typing import Final, Literal, get_args
 import regex
 
 from nlu.languages import DEFAULT_LANGUAGE, LANGUAGES
-from nlu.word_table import UNSPACED, comparable, read_table
+from nlu.spoken_languages import languages_said
+from nlu.word_table import UNSPACED, beginning_with, comparable, read_table
 
-Asked = Literal["cost", "where", "phone", "hours", "time"]
-ASKED: Final[tuple[Asked, ...]] = get_args(Asked)
+Said = Literal["fine", "documents", "online", "appointment"]
+"""What a guide's sentence is found by for its words."""
+
+Asked = Literal["cost", "where", "phone", "hours", "time", "languages"] | Said
+ASKED: Final[tuple[Asked, ...]] = ("cost", "where", "phone", "hours", "time", *get_args(Said))
+"""What words of the table ask for; whether a language is spoken, its name and `speaks` do."""
 
 _LONGEST: Final = 80
 _EDGES: Final = regex.compile(r"^[\p{P}\p{S}\s]+|[\p{P}\p{S}\s]+$")
@@ -57,6 +62,20 @@ def follow_up(text: str, language: str) -> FollowUp | None:
     return None
 
 
+def says(text: str, language: str, what: Said) -> bool:
+    """Whether a sentence in `language`, one of the guides', says something of the kind.
+
+    >>> says("Bring your passport.", "en", "documents"), says("It is red.", "en", "documents")
+    (True, False)
+    """
+    return bool(_said(language, what).search(comparable(text)))
+
+
+@lru_cache(maxsize=len(LANGUAGES) * len(get_args(Said)))
+def _said(language: str, what: Said) -> regex.Pattern[str]:
+    return beginning_with(_table()[language][f"said_{what}"])
+
+
 def says_free(text: str, language: str) -> bool:
     """Whether a sentence in `language` says that something costs nothing.
 
@@ -70,6 +89,7 @@ def says_free(text: str, language: str) -> bool:
 @dataclass(frozen=True)
 class _Vocabulary:
     asked: Mapping[Asked, regex.Pattern[str]]
+    speaks: regex.Pattern[str]
     small: regex.Pattern[str]
     before: regex.Pattern[str]
     after: regex.Pattern[str] | None
@@ -79,6 +99,8 @@ def _follow_up(said: str, vocabulary: _Vocabulary) -> FollowUp | None:
     asked = _asked(said, vocabulary)
     if asked is not None:
         return FollowUp(asked=asked)
+    if _asks_for_languages(said, vocabulary):
+        return FollowUp(asked="languages")
     about = _about(said, vocabulary)
     return FollowUp(about=about) if about else None
 
@@ -93,6 +115,16 @@ def _asked(said: str, vocabulary: _Vocabulary) -> Asked | None:
         if best is None or max(found) > best[0]:
             best = max(found), asked
     return best[1] if best else None
+
+
+def _asks_for_languages(said: str, vocabulary: _Vocabulary) -> bool:
+    """Whether a message names a language, asks whether it is spoken, and says nothing else."""
+    if not vocabulary.speaks.search(said):
+        return False
+    rest, named = said, languages_said(said)
+    for _, start, end in reversed(named):
+        rest = f"{rest[:start]} {rest[end:]}"
+    return bool(named) and not _left(vocabulary.speaks.sub(" ", rest), vocabulary.small)
 
 
 def _left(said: str, small: regex.Pattern[str]) -> str:
@@ -118,6 +150,7 @@ def _vocabulary(language: str) -> _Vocabulary:
     after = _any(entry["after"])
     return _Vocabulary(
         asked={asked: regex.compile(_any(entry[asked])) for asked in ASKED},
+        speaks=regex.compile(_any(entry["speaks"])),
         small=regex.compile(_any(entry["small"])),
         before=regex.compile(_any(entry["before"])),
         after=regex.compile(after + r"[\p{P}\s]*$") if entry["after"] else None,

@@ -1,8 +1,8 @@
 """How near a message is to the examples of each intent.
 
-A linear model draws one border an intent; an intent is said in ways that have little to do with each
-other. The nearest example knows of each of them (nearest neighbours, Cover & Hart 1967). Vectors are
-kept along the directions in which the examples differ most (Pearson 1901), which costs less time.
+A linear model draws one border an intent, but people say it in ways that have little in common.
+The nearest example knows of each of them (nearest neighbours, Cover & Hart 1967). Vectors are kept
+along the directions in which the examples differ most (Pearson 1901), which costs less time.
 """
 
 from __future__ import annotations

@@ -7,13 +7,20 @@ from functools import lru_cache
 from typing import Any, ClassVar, Final
 from urllib.parse import urlencode
 
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.follow_up import answer_follow_up
 from actions.forms.commands import YES_NO
 from actions.forms.definition import load_form
 from actions.forms.guided import Case, GuidedForm, Result
 from actions.forms.sources import authority_note, cite
 from actions.forms.state import as_word
+from actions.forms.stored import closing, remembered
+from actions.forms.turn import turn_language
 from knowledge.checklists import Line, checklist_facts, checklist_lines
 from nlu.catalogues import sentences
+from nlu.follow_ups import follow_up
 
 PAGE: Final = "/checklist"
 """Where the service shows the list as a page of its own."""
@@ -26,6 +33,20 @@ class DocumentChecklist(GuidedForm):
     """Lists the papers, with their Chinese names, and where to print the list."""
 
     form: ClassVar[str] = "document_checklist"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Any, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """As every form; but "which papers?" after an answer is about that answer."""
+        text = str(tracker.latest_message.get("text") or "")
+        before = remembered(tracker, load_form(self.form))
+        is_new = before is None or before.done
+        found = follow_up(text, turn_language(tracker))
+        if is_new and found and found.asked == "documents" and not text.startswith("/"):
+            told = await answer_follow_up(dispatcher, tracker)
+            if told is not None:
+                return [*told, *closing()]
+        return await super().run(dispatcher, tracker, domain)
 
     def result(self, case: Case) -> Result:
         answers = {

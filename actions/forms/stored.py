@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from actions.forms.definition import FormDefinition
 from actions.forms.state import FormState
@@ -63,3 +63,8 @@ def forget(tracker: Any, form: FormDefinition) -> list[EventType]:
     """The events that leave nothing of a form."""
     filled = [q.slot for q in form.questions if tracker.get_slot(q.slot) is not None]
     return [SlotSet(slot, None) for slot in (*filled, FORM_STATE, _REQUESTED)]
+
+
+def closing() -> list[EventType]:
+    """The events after a turn that opens no form after all."""
+    return [SlotSet(_REQUESTED, None), FollowupAction("action_listen")]

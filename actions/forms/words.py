@@ -4,7 +4,8 @@ For each slot: `names` (how the question is named: "my salary"), `cues` (pattern
 "{n} years old"), `times` (the same for a number that is to be multiplied, by how much: "{n} a
 month" is twelve times that a year) and `choices` (words for each choice), each as lists of words by
 language. Where none of these is there, `papers` says which choice a permit or visa that the message
-names (`nlu.permits`) means, if one of the words `beside` it is in the message, where there are any. Words of every language are looked for, whatever language a message is in.
+names (`nlu.permits`) means, if one of the words `beside` it is in the message, where there are any.
+Words of every language are looked for, whatever language a message is in.
 """
 
 from __future__ import annotations

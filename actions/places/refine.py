@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.context import context_of
-from actions.knowledge_base import knowledge_base
+from actions.context import Context, context_of
+from actions.knowledge_base import KnowledgeBase, knowledge_base
 from actions.message import LastAction, entry_button, language_of, say
 from actions.places.find import begin_search, list_places, new_search
-from actions.places.search import GOALS, Goal
+from actions.places.search import GOALS, Goal, PlaceSearch
 from knowledge.answer import entry_title
 from knowledge.decide import Outcome
+from knowledge.model import Place
 from nlu.catalogues import sentences
 from nlu.place_goals import goal_sought, goals_named
 from nlu.tokenize import words
@@ -24,6 +25,9 @@ _LONGEST: Final = 9
 
 _OTHER_QUESTION: Final = 0.85
 """From this confidence on a guide (of another topic than the list's) answers."""
+
+_GOALS: Final[Mapping[str, Goal]] = {"hospital": "hospital", "school": "school"}
+"""What a guide's places are a search for, by their kind."""
 
 _TOPICS: Final[Mapping[Goal, frozenset[str]]] = {
     "hospital": frozenset({"health", "emergency"}),
@@ -37,14 +41,16 @@ async def refine_places(dispatcher: CollectingDispatcher, tracker: Any) -> list[
     """List places anew where the message is about the list before; None where it is not."""
     context, language = context_of(tracker), language_of(tracker)
     text = tracker.latest_message.get("text") or ""
-    search = context.search
-    if search is None or context.turn != "places" or len(words(text, language)) > _LONGEST:
+    search = _searched(context, knowledge_base())
+    if search is None or len(words(text, language)) > _LONGEST:
         return None
     if _is_other_search(tracker, search.goal):
         return None
     refined = search.heard(text)
     if refined == search:
         return None
+    if search != context.search and refined.in_district is None:
+        return None  # after a guide only another district makes a list of its places
     base = knowledge_base()
     found = base.searcher.search(text, language)
     if (
@@ -55,6 +61,29 @@ async def refine_places(dispatcher: CollectingDispatcher, tracker: Any) -> list[
     ):
         return None
     return list_places(dispatcher, base, refined, language)
+
+
+def _searched(context: Context, base: KnowledgeBase) -> PlaceSearch | None:
+    """The search that a message may go on from: that of the list shown last, or of which a place is
+    shown; after a guide that names places, one for these."""
+    kind, _, identity = (context.entry or "").partition(":")
+    if context.turn == "places" or (kind == "place" and identity in context.places):
+        return context.search
+    guide = base.library.guides.get(identity) if kind == "guide" else None
+    if guide is None or context.turn != "answer":
+        return None
+    return _search_of([base.library.places[name] for name in guide.header.places], context.search)
+
+
+def _search_of(places: Sequence[Place], before: PlaceSearch | None) -> PlaceSearch | None:
+    """A search for places of this kind, which speak what all of these speak beside Chinese."""
+    kinds = {place.kind for place in places}
+    goal = _GOALS.get(kinds.pop()) if len(kinds) == 1 else None
+    if goal is None:
+        return None
+    spoken = set.intersection(*(set(place.languages) for place in places)) - {"zh"}
+    district = before.district if before else None
+    return PlaceSearch(goal, district, spoken.pop() if len(spoken) == 1 else None)
 
 
 async def look_for_place(dispatcher: CollectingDispatcher, tracker: Any) -> list[EventType] | None:
@@ -88,7 +117,8 @@ class ActionShowMore(LastAction):
     ) -> list[EventType]:
         context, language, base = context_of(tracker), language_of(tracker), knowledge_base()
         is_pressed = (tracker.latest_message.get("text") or "").startswith("/")
-        if context.search is not None and (context.turn == "places" or is_pressed):
+        goes_on = context.turn == "places" or is_pressed or context.entry is None
+        if context.search is not None and goes_on:
             return list_places(dispatcher, base, context.search, language)
         return say_more(dispatcher, tracker)
 
