@@ -192,3 +192,26 @@ def test_the_domain_has_every_form_and_its_slots() -> None:
 )
 def test_buttons_carry_nothing_but_what_forms_offer(command: str) -> None:
     assert parse_command(command) is None
+
+
+@pytest.mark.parametrize(
+    ("form", "text", "answers"),
+    [
+        ("residence_deadline", "my Z visa ends soon", {"deadline_event": "visa_expiry"}),
+        ("residence_deadline", "我的居留许可五月到期", {"deadline_event": "permit_expiry"}),
+        ("residence_deadline", "Mein Visum endet am 5. Mai", {"deadline_event": "visa_expiry"}),
+        ("residence_deadline", "my visa expired last week", {"deadline_event": "overstay"}),
+        ("residence_deadline", "visa", {}),
+        ("document_checklist", "list for a work permit", {"checklist_case": "work_permit"}),
+        (
+            "document_checklist",
+            "liste pour renouveler mon titre de séjour étudiant",
+            {"checklist_case": "residence_study", "checklist_stage": "extension"},
+        ),
+        ("document_checklist", "list of papers please", {}),
+    ],
+)
+def test_the_permit_that_a_message_names_is_not_asked_again(
+    form: str, text: str, answers: dict[str, str]
+) -> None:
+    assert given_in(load_form(form), text) == answers

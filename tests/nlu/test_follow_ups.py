@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlu.follow_ups import follow_up
-from nlu.languages import LANGUAGES
+from knowledge.library import load_library
+from nlu.follow_ups import follow_up, says
+from nlu.languages import FULL_LANGUAGES, LANGUAGES
 
 ASKED = {
     "en": {"how much is it?": "cost", "what's the phone number": "phone", "how long?": "time"},
@@ -29,6 +30,31 @@ ASKED = {
     "fa": {"چقدر است؟": "cost", "کجاست؟": "where"},
     "ur": {"کتنے پیسے؟": "cost", "کہاں ہے؟": "where"},
 }
+MORE_ASKED = [
+    ("en", "which papers do I need?", "documents"),
+    ("en", "how much is the fine?", "fine"),
+    ("en", "can i do it online?", "online"),
+    ("en", "do i need an appointment?", "appointment"),
+    ("en", "are they open on weekends?", "hours"),
+    ("en", "do they speak English there?", "languages"),
+    ("zh", "要带什么材料", "documents"),
+    ("zh", "罚款多少", "fine"),
+    ("zh", "网上能办吗", "online"),
+    ("zh", "会说英语吗", "languages"),
+    ("ja", "必要な書類は？", "documents"),
+    ("ja", "オンラインでできますか", "online"),
+    ("ko", "서류는 뭐가 필요해요?", "documents"),
+    ("fr", "ils parlent anglais ?", "languages"),
+    ("fr", "quels documents ?", "documents"),
+    ("de", "geht das online?", "online"),
+    ("de", "welche unterlagen brauche ich?", "documents"),
+    ("es", "¿qué documentos?", "documents"),
+    ("pt", "e no sábado?", "hours"),
+    ("ru", "какие документы нужны?", "documents"),
+    ("ar", "هل يمكن عبر الإنترنت؟", "online"),
+    ("vi", "cần giấy tờ gì?", "documents"),
+    ("th", "ทำออนไลน์ได้ไหม", "online"),
+]
 ABOUT = [
     ("en", "and for my wife?", "my wife"),
     ("zh", "那学生呢", "学生"),
@@ -53,6 +79,19 @@ def test_what_is_asked(language: str, said: str, asked: str) -> None:
     assert found.asked == asked
 
 
+@pytest.mark.parametrize(("language", "said", "asked"), MORE_ASKED)
+def test_what_else_is_asked(language: str, said: str, asked: str) -> None:
+    found = follow_up(said, language)
+    assert found is not None
+    assert found.asked == asked
+
+
+@pytest.mark.parametrize("language", FULL_LANGUAGES)
+def test_a_guide_says_such_things_in_its_language(language: str) -> None:
+    guide = load_library().guides["register-address"].text(language)
+    assert any(says(line, language, "documents") for line in guide.body.splitlines())
+
+
 @pytest.mark.parametrize(("language", "said", "about"), ABOUT)
 def test_for_whom_it_is_asked(language: str, said: str, about: str) -> None:
     found = follow_up(said, language)
@@ -65,6 +104,9 @@ def test_for_whom_it_is_asked(language: str, said: str, about: str) -> None:
     [
         ("en", "how much is the metro?"),
         ("en", "where can i buy a sim card"),
+        ("en", "which papers do I need for a work permit"),
+        ("en", "i need a doctor who speaks English"),
+        ("en", "can i pay the tax online"),
         ("zh", "居留许可多少钱"),
         ("zh", "签证怎么办"),
         ("ko", "비자 연장은 얼마예요"),
