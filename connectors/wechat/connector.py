@@ -285,7 +285,7 @@ class WeChatConnector:
 
     async def _hand_over(self, turn: Turn, sender: str) -> None:
         parts = MOST_PARTS
-        if turn.passive and turn.waiting:
+        if turn.passive and (turn.waiting or turn.collected.is_set()):
             await is_set(turn.collected, asyncio.get_running_loop().time() + _COLLECT_SECONDS)
             await asyncio.sleep(_AFTER_REPLY)
             parts -= 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -266,6 +267,25 @@ async def test_another_process_knows_the_reply(start: Start) -> None:
     assert (await one.phone.deliver(fields)).text == "hello"
     assert (await other.phone.deliver(fields)).text == "hello"
     assert not other.conversation.handled
+
+
+async def test_a_reply_that_left_before_the_work_ended_is_known_to_another_process(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = await start("aes"), await start("aes")
+    left, hand_over = asyncio.Event(), one.connector._hand_over
+
+    async def later(*given: Any) -> None:
+        await left.wait()
+        await hand_over(*given)
+
+    monkeypatch.setattr(one.connector, "_hand_over", later)
+    fields = one.phone.text_fields("hello")
+    assert (await one.phone.deliver(fields)).text == "hello"
+    left.set()
+    await one.connector.settled()
+    assert (await other.phone.deliver(fields)).text == "hello"
+    assert one.wechat.attempts == 0
 
 
 async def test_processes_answer_a_message_delivered_at_once_one_time(start: Start) -> None:
