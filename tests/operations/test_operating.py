@@ -24,6 +24,7 @@ from assistant.figures import read_figures
 from assistant.settings import ROOT, Settings
 from assistant.storage.database import connect, migrate
 from nlu.encoder import SHIPPED_MODEL, EncoderError, hash_path, load_encoder
+from tests.conftest import free_port
 from tests.operations.rows import fill
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=timezone.utc)
@@ -182,6 +183,7 @@ def test_the_doctor_says_what_is_wrong_and_how_to_mend_it(
             "models_folder": tmp_path / "nothing",
             "encoder": str(tmp_path),
             "host": "0.0.0.0",
+            "traces_url": f"http://127.0.0.1:{free_port()}/v1/traces",
         }
     )
     found = {one.name: one for one in examine(bad)}
@@ -196,6 +198,14 @@ def test_the_doctor_says_what_is_wrong_and_how_to_mend_it(
         assert mends in found[name].detail
     assert found["public address"].warning
     assert found["desk"].warning
+    assert found["traces"].warning
+    assert "ASSISTANT_TRACES_URL" in found["traces"].detail
+
+
+def test_the_doctor_sees_that_the_cleaning_is_held_up(engine: Engine, settings: Settings) -> None:
+    found = {one.name: one for one in examine(settings)}  # the rows are of long ago
+    assert not found["clock"].ok
+    assert "assistant privacy clean --clock-is-right" in found["clock"].detail
     assert found["audit log"].ok
 
 
