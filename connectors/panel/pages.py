@@ -5,12 +5,9 @@ They say nothing about anybody: whoever is not signed in gets them too, to sign 
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
-from typing import Final
+from typing import ClassVar, Final
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -18,6 +15,7 @@ from starlette.responses import Response
 
 from connectors.errors import NotFound
 from connectors.problems import ProblemRoute
+from connectors.served_file import ServedFile
 from connectors.webchat.releases import STATIC as WEBCHAT
 
 PAGE: Final = Path(__file__).parent / "page"
@@ -51,29 +49,10 @@ _HEADERS: Final = {
 """Browsers ask each time whether a file is still current: no page runs modules of two releases."""
 
 
-@dataclass(frozen=True)
-class PageFile:
-    """A file as it is served, compressed once."""
+class PageFile(ServedFile):
+    """A file of the page."""
 
-    content: bytes
-    media_type: str
-    compressed: bytes = field(init=False)
-    tag: str = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "compressed", gzip.compress(self.content, 9, mtime=0))
-        object.__setattr__(self, "tag", sha256(self.content).hexdigest()[:32])
-
-    def response(self, request: Request) -> Response:
-        """The file, compressed where the client takes that; 304 where it has it already."""
-        compress = "gzip" in request.headers.get("accept-encoding", "")
-        headers = {**_HEADERS, "ETag": f'"{self.tag}{"-gzip" if compress else ""}"'}
-        if headers["ETag"] in request.headers.get("if-none-match", ""):
-            return Response(status_code=304, headers=headers)
-        if compress:
-            headers["Content-Encoding"] = "gzip"
-        content = self.compressed if compress else self.content
-        return Response(content, headers=headers, media_type=self.media_type)
+    shared: ClassVar[Mapping[str, str]] = _HEADERS
 
 
 def page_files() -> Mapping[str, PageFile]:

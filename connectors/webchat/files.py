@@ -1,14 +1,12 @@
-"""Static files, read and compressed once at start-up."""
+"""The widget's static files, read once at start-up."""
 
 from __future__ import annotations
 
-import gzip
-import hashlib
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from pathlib import Path
+from typing import ClassVar
 
-from starlette.requests import Request
-from starlette.responses import Response
+from connectors.served_file import ServedFile
 
 MEDIA_TYPES = {
     ".js": "text/javascript; charset=utf-8",
@@ -28,30 +26,10 @@ _SHARED_HEADERS = {
 that no page runs modules of two releases together."""
 
 
-@dataclass(frozen=True)
-class StaticFile:
-    """A file's content with its type, compressed form and entity tag."""
+class StaticFile(ServedFile):
+    """A file of the widget or its demo page."""
 
-    content: bytes
-    media_type: str
-    compressed: bytes = field(init=False)
-    tag: str = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "compressed", gzip.compress(self.content, 9, mtime=0))
-        object.__setattr__(self, "tag", hashlib.sha256(self.content).hexdigest()[:32])
-
-    def response(self, request: Request, headers: dict[str, str] | None = None) -> Response:
-        """The file, compressed where the client takes that; 304 where it has it already."""
-        compress = "gzip" in request.headers.get("accept-encoding", "")
-        tag = f'"{self.tag}-gzip"' if compress else f'"{self.tag}"'
-        all_headers = {**_SHARED_HEADERS, "ETag": tag, **(headers or {})}
-        if tag in request.headers.get("if-none-match", ""):
-            return Response(status_code=304, headers=all_headers)
-        if compress:
-            all_headers["Content-Encoding"] = "gzip"
-        content = self.compressed if compress else self.content
-        return Response(content, headers=all_headers, media_type=self.media_type)
+    shared: ClassVar[Mapping[str, str]] = _SHARED_HEADERS
 
 
 IMMUTABLE = {"Cache-Control": "public, max-age=31536000, immutable"}
