@@ -70,6 +70,35 @@ class Bench:
 Start = Callable[..., Awaitable[Bench]]
 
 
+def open_bench(
+    engine: Engine,
+    clock: StoppedClock,
+    phone: Phone,
+    api: FakeApi,
+    conversation: FakeConversation | None = None,
+    timeout: float = 0.6,
+    **more: Any,
+) -> Bench:
+    """A connector over a database, a phone and a platform's API; who opens it closes it."""
+    phone.now = lambda: clock().timestamp()
+    conversation = conversation or FakeConversation()
+    repository = MailboxRepository(lambda: engine)
+    calls = Calls(create_client(httpx.Timeout(timeout)), api.url)
+    connector = MailboxConnector(
+        phone.platform(calls, repository, clock),
+        conversation,
+        repository,
+        secret=SECRET,
+        days=30,
+        clock=clock,
+        **more,
+    )
+    app = FastAPI()
+    app.include_router(create_router(connector))
+    client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test")
+    return Bench(connector, conversation, api, phone, repository, clock, client)
+
+
 @pytest.fixture
 def url(tmp_path: Path) -> str:
     """Tests that need PostgreSQL override it."""
@@ -108,28 +137,12 @@ async def start(engine: Engine, clock: StoppedClock) -> AsyncIterator[Start]:
                 **more: Any,
             ) -> Bench:
                 phone = phone or PHONES[name]()
-                phone.now = lambda: clock().timestamp()
                 if api is None:
                     api = servers.enter_context(running(phone.api()))
-                conversation = conversation or FakeConversation()
-                repository = MailboxRepository(lambda: engine)
-                calls = Calls(create_client(httpx.Timeout(timeout)), api.url)
-                connector = MailboxConnector(
-                    phone.platform(calls, repository, clock),
-                    conversation,
-                    repository,
-                    secret=SECRET,
-                    days=30,
-                    clock=clock,
-                    **more,
-                )
-                app = FastAPI()
-                app.include_router(create_router(connector))
-                transport = httpx.ASGITransport(app)
-                client = httpx.AsyncClient(transport=transport, base_url="http://test")
-                stack.push_async_callback(client.aclose)
-                stack.push_async_callback(connector.close)
-                return Bench(connector, conversation, api, phone, repository, clock, client)
+                bench = open_bench(engine, clock, phone, api, conversation, timeout, **more)
+                stack.push_async_callback(bench.client.aclose)
+                stack.push_async_callback(bench.connector.close)
+                return bench
 
             yield begin
 
