@@ -69,7 +69,7 @@ def workers(count: int, folder: Path, environment: Mapping[str, str]) -> Iterato
     finally:
         process.terminate()
         try:
-            process.wait(60)
+            process.wait(10)  # a worker that still loads ends once it has: nobody waits for that
         except subprocess.TimeoutExpired:
             for child in psutil.Process(process.pid).children(recursive=True):
                 child.kill()
