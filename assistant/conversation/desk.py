@@ -11,7 +11,8 @@ from assistant.clock import now
 from assistant.commands import BACK, CANCEL
 from assistant.conversation.signals import Said, Signals, take_signals
 from assistant.desk.handoffs import HandOffs
-from assistant.storage.desk.messages import PENDING, AgentMessageRepository
+from assistant.storage.arrivals import PENDING
+from assistant.storage.desk.messages import AgentMessageRepository
 from assistant.storage.records import ConversationRecord, MessageRecord
 
 _LEAVING: Final = frozenset({BACK, CANCEL})

@@ -198,7 +198,8 @@ class Conversations:
         if come.arrival.known is None and not self._repository.receive(question):
             # Two workers have it, which only happens while they cannot see each other's turns.
             question = self._known(question) or question
-        if come.found is not None and come.found.certain:
+        is_certain = come.found is not None and come.found.certain
+        if is_certain or not come.arrival.is_owed:
             return question, ()
         return question, self._desk.owed(come.of, question)
 

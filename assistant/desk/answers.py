@@ -13,8 +13,9 @@ from assistant.desk.outbox import Outbox
 from assistant.desk.phrasebook import Phrasebook
 from assistant.desk.suggestions import Suggestions
 from assistant.desk.transcripts import Transcripts
+from assistant.storage.arrivals import PENDING
 from assistant.storage.conversations import new_id
-from assistant.storage.desk.messages import PENDING, AgentMessageRepository
+from assistant.storage.desk.messages import AgentMessageRepository
 from assistant.storage.desk.ownership import NoConversation, OwnershipRepository
 from assistant.storage.desk.records import DeskConversation
 from assistant.storage.records import MessageRecord

@@ -16,7 +16,8 @@ from typing import Final
 from assistant.clock import now
 from assistant.conversation.messages import outbound
 from assistant.desk.deliveries import Deliveries
-from assistant.storage.desk.messages import PENDING, AgentMessageRepository
+from assistant.storage.arrivals import PENDING
+from assistant.storage.desk.messages import AgentMessageRepository
 from assistant.storage.desk.queue import QueueRepository
 from assistant.storage.records import MessageRecord
 

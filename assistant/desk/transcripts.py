@@ -7,7 +7,7 @@ from typing import Any
 
 from actions.knowledge_base import KnowledgeBase
 from assistant.desk.team import Team
-from assistant.storage.desk.messages import PENDING
+from assistant.storage.arrivals import PENDING
 from assistant.storage.records import MessageRecord
 from knowledge.answer import compose_answer
 from knowledge.library import Library

@@ -12,8 +12,8 @@ from babel.units import format_unit
 from actions.message import person_button
 from assistant.clock import HANGZHOU, now
 from assistant.commands import BACK, CANCEL
+from assistant.storage.arrivals import PENDING
 from assistant.storage.conversations import new_id
-from assistant.storage.desk.messages import PENDING
 from assistant.storage.records import MessageRecord
 from knowledge.hours import ALWAYS, format_hours
 from nlu.catalogues import sentences

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.engine import Connection
 
 from assistant.storage.records import ConversationRecord, MessageRecord
@@ -18,14 +18,21 @@ from assistant.storage.times import with_zones
 @dataclass(frozen=True)
 class Arrival:
     """The conversation, its last messages (oldest first), this very message where it came before,
-    the state of the dialogue, and whether other conversations are linked with it."""
+    the state of the dialogue, whether other conversations are linked with it, and whether words of
+    agents wait for the person."""
 
     conversation: ConversationRecord
     recent: Sequence[MessageRecord] = ()
     known: MessageRecord | None = None
     dialogue: Mapping[str, Any] | None = None
     is_linked: bool = False
+    is_owed: bool = False
 
+
+PENDING: Final = "pending"
+"""Stored, and not yet given to the channel: a worker is about to, or died over it."""
+IS_WAITING: Final = or_(messages.c.delivery == "waiting", messages.c.delivery == PENDING)
+"""An agent's message that its person has not got."""
 
 _CONVERSATION: Final = ("id", "channel", "sender", "language", "state", "leaving_message")
 _PERSON: Final = (
@@ -33,6 +40,10 @@ _PERSON: Final = (
         *(conversations.c[name] for name in _CONVERSATION),
         trackers.c.state.label("dialogue"),
         links.c.person_id,
+        select(messages.c.number)
+        .where(messages.c.conversation_id == conversations.c.id, IS_WAITING)
+        .exists()
+        .label("is_owed"),
     )
     .outerjoin(trackers, trackers.c.sender == conversations.c.id)
     .outerjoin(links, links.c.conversation_id == conversations.c.id)
@@ -65,4 +76,5 @@ def read_arrival(
         None if known is None else MessageRecord(**with_zones(known)),
         row["dialogue"],
         row["person_id"] is not None,
+        bool(row["is_owed"]),
     )

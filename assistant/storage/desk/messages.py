@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlalchemy import and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
+from assistant.storage.arrivals import IS_WAITING, PENDING
 from assistant.storage.conversations import message_of, message_values, touch
 from assistant.storage.database import Engines
 from assistant.storage.desk.events import append_events
@@ -16,13 +17,9 @@ from assistant.storage.desk.records import DeskEvent
 from assistant.storage.records import MessageRecord
 from assistant.storage.tables import conversations, messages
 
-PENDING: Final = "pending"
-"""Stored, and not yet given to the channel: a worker is about to, or died over it."""
-
 # Ordered where they are read: asked for the order, SQLite reads the whole conversation instead.
 _WAITING: Final = select(messages).where(
-    messages.c.conversation_id == bindparam("conversation"),
-    or_(messages.c.delivery == "waiting", messages.c.delivery == PENDING),
+    messages.c.conversation_id == bindparam("conversation"), IS_WAITING
 )
 
 
