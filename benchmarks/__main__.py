@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import sys
 from pathlib import Path
 
 from assistant.dialogue.quiet import quieten_rasa
@@ -27,6 +28,7 @@ def main() -> None:
     parser.add_argument("--largest", type=int, default=1_000_000, help="passages in an index")
     parser.add_argument("--largest-graph", type=int, default=30_000, help="passages in a graph")
     options = parser.parse_args()
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     unknown = set(options.sections) - set(SECTIONS)
     if unknown:
         parser.error(f"there is no section {', '.join(sorted(unknown))}")
