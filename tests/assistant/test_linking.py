@@ -106,7 +106,7 @@ class LinkedService(RunningService):
     """A service whose WeChat tasks can be waited for."""
 
     async def settled(self) -> None:
-        while self.app.state.wechat._tasks:
+        while self.app.state.wechat._background.tasks:  # of another event loop
             time.sleep(0.02)
 
 
