@@ -8,12 +8,14 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import Context, context_of
+from actions.follow_up import answer_in_context
 from actions.knowledge_base import knowledge_base
 from actions.message import Button, LastAction, entry_button, language_of, say
 from actions.places.refine import refine_places
 from actions.repeat import say_again
 from knowledge.answer import entry_title
 from nlu.catalogues import sentences
+from nlu.follow_ups import follow_up
 from nlu.place_words import WHICH, wanted
 
 
@@ -30,6 +32,10 @@ class ActionChangeLanguage(LastAction):
         text, context = tracker.latest_message.get("text") or "", context_of(tracker)
         spoken = language_of(tracker)
         named = next(tracker.get_latest_entity_values("language"), None)
+        if _is_about_places(context) and _asks_for_languages(text, spoken):
+            told = await answer_in_context(dispatcher, tracker)
+            if told is not None:
+                return told
         if named in (None, spoken) or WHICH in wanted(text):
             refined = await refine_places(dispatcher, tracker)
             if refined is not None:
@@ -41,6 +47,16 @@ class ActionChangeLanguage(LastAction):
         if context.turn in ("places", "clarify"):
             events = say_again(dispatcher, context, language) or []
         return [*events, SlotSet("language", language)]
+
+
+def _is_about_places(context: Context) -> bool:
+    return context.turn == "places" or (context.entry or "").startswith("place:")
+
+
+def _asks_for_languages(text: str, language: str) -> bool:
+    """Whether "会说英语吗" may ask what is spoken at the place that was shown."""
+    found = follow_up(text, language)
+    return found is not None and found.asked == "languages"
 
 
 def _last(context: Context, language: str) -> list[Button]:

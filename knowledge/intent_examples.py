@@ -15,7 +15,7 @@ _SEVERAL_INTENTS: Final = frozenset({"how-it-works", "privacy"})
 delete_my_data and export_my_data), which have their own examples in `nlu/data`."""
 
 
-_PHRASINGS: Final = 10
+_PHRASINGS: Final = 16
 """So many of a guide's phrasings a language, spread over the list: more teach little new."""
 
 

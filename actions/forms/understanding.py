@@ -64,6 +64,8 @@ class Utterance:
 
         Inside a form these are likelier than among all messages, so less will do.
         """
+        if not any(letter.isalpha() for letter in self.text):
+            return ""  # "300000" is an answer, whatever the classifier takes it for
         likely = {name: self.ranking.get(name, 0.0) for name in _STEERING}
         best = max(likely, key=lambda name: likely[name])
         if self.intent in _STEERING:

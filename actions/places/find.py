@@ -28,6 +28,7 @@ from knowledge.find_places import find_places
 from knowledge.model import DISTRICTS
 from nlu.answers import is_marked_question
 from nlu.catalogues import sentences
+from nlu.follow_ups import follow_up
 from nlu.place_goals import goals_named
 from nlu.place_words import ANYWHERE, WHICH, wanted
 from nlu.tokenize import words
@@ -36,6 +37,7 @@ LOOP: Final = "find_place_form"
 _ASKED_SLOT: Final = "place_detail"
 _REQUESTED: Final = "requested_slot"
 _LISTEN: Final = "action_listen"
+_FOLLOW_UP: Final = "action_follow_up"
 _OWN: Final = OWN_BUSINESS | {
     "abuse",
     "complaint",
@@ -82,6 +84,8 @@ class FindPlace(Action):  # type: ignore[misc]
         if asked is not None and _asks_for_language(said):
             return [ActionExecutionRejected(LOOP)]
         if asked is None and said.intent in GOALS and not goals_named(said.text):
+            if _is_follow_up(said, language) and context.entry is not None:
+                return [SlotSet(_REQUESTED, None), ActiveLoop(None), FollowupAction(_FOLLOW_UP)]
             answered = await _answered(dispatcher, base, said.text, language)
             if answered is not None:
                 return answered
@@ -102,6 +106,12 @@ class FindPlace(Action):  # type: ignore[misc]
         if search.missing is not None:
             return _ask(dispatcher, search, search.missing, language)
         return [*list_places(dispatcher, base, search, language), *_done()]
+
+
+def _is_follow_up(said: Utterance, language: str) -> bool:
+    """Whether a message only asks something of the last answer: a bare "where?" finds no office."""
+    found = follow_up(said.text, language)
+    return found is not None and found.asked is not None
 
 
 async def _answered(
