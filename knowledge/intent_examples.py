@@ -15,10 +15,6 @@ _SEVERAL_INTENTS: Final = frozenset({"how-it-works", "privacy"})
 delete_my_data and export_my_data), which have their own examples in `nlu/data`."""
 
 
-_PHRASINGS: Final = 16
-"""So many of a guide's phrasings a language, spread over the list: more teach little new."""
-
-
 def guide_examples(library: Library) -> list[Example]:
     """Titles and phrasings of the guides, as examples of `ask_<topic>`.
 
@@ -38,6 +34,6 @@ def _of_guides(library: Library) -> list[Example]:
         examples += [
             Example(phrasing, intent, language)
             for language, phrasings in guide.phrasings.items()
-            for phrasing in phrasings[:: -(-len(phrasings) // _PHRASINGS) or 1]
+            for phrasing in phrasings
         ]
     return examples
