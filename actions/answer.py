@@ -86,7 +86,22 @@ def say_result(
     failures = context_of(tracker).failures + 1
     called = failures >= MOST_FAILURES
     if result.outcome is Outcome.CLARIFY and len(entries) >= _LEAST_CHOICES:
-        say_choices(dispatcher, base, entries, language, result.confidence, failed_twice=called)
+        say_choices(
+            dispatcher,
+            base,
+            entries,
+            language,
+            result.confidence,
+            elsewhere=result.elsewhere,
+            failed_twice=called,
+        )
         return after_clarify(entries, 0 if called else failures)
-    say_unknown(dispatcher, base, language, result.confidence, failed_twice=called)
+    say_unknown(
+        dispatcher,
+        base,
+        language,
+        result.confidence,
+        elsewhere=result.elsewhere,
+        failed_twice=called,
+    )
     return after_offer(0 if called else failures)

@@ -104,10 +104,13 @@ def say_unknown(
     language: str,
     confidence: float,
     *,
+    elsewhere: bool = False,
     failed_twice: bool = False,
 ) -> None:
-    """Say that nothing here answers this, and who can; a person is called after two failures."""
+    """Say that nothing here answers this, and who can; a person is called after two failures.
+    `elsewhere`: it is asked of another place."""
     text = sentences().say("abstain", language, **help_numbers(base.library))
+    text = _of_hangzhou_only(text, language, elsewhere)
     text, custom = _after_failures(text, language, failed_twice)
     button = person_button(language)
     say(dispatcher, "abstain", language, text, [button], confidence=round(confidence, 4), **custom)
@@ -120,14 +123,21 @@ def say_choices(
     language: str,
     confidence: float,
     *,
+    elsewhere: bool = False,
     failed_twice: bool = False,
 ) -> None:
-    """Ask which of a few entries is meant; a person is called after two failures."""
+    """Ask which of a few entries is meant; a person is called after two failures. `elsewhere`: it
+    is asked of another place."""
     buttons = [entry_button(entry_title(base.library, e, language), e) for e in entries]
-    text, custom = _after_failures(sentences().say("clarify", language), language, failed_twice)
+    text = _of_hangzhou_only(sentences().say("clarify", language), language, elsewhere)
+    text, custom = _after_failures(text, language, failed_twice)
     if failed_twice:
         buttons.append(person_button(language))
     say(dispatcher, "clarify", language, text, buttons, confidence=round(confidence, 4), **custom)
+
+
+def _of_hangzhou_only(text: str, language: str, elsewhere: bool) -> str:
+    return f"{sentences('search').say('elsewhere', language)}\n\n{text}" if elsewhere else text
 
 
 def _after_failures(text: str, language: str, failed_twice: bool) -> tuple[str, dict[str, Any]]:

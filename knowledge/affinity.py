@@ -20,6 +20,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
 import nlu
+from knowledge.library import CORPUS
 from knowledge.passages import Passage
 
 FLOOR: Final = -12.0
@@ -29,6 +30,7 @@ OUTSIDE: Final = -1
 """Stands among the entries for messages that no entry answers."""
 
 _TAUGHT_BY: Final = frozenset({"title", "ask", "summary", "name"})
+OUTSIDE_DATA: Final = CORPUS / "outside.yaml"
 DIALOGUE_DATA: Final = Path(nlu.__file__).resolve().parent / "data"
 _STRENGTH: Final = 20.0
 _ITERATIONS: Final = 80
@@ -100,8 +102,9 @@ def fit_affinity(examples: Floats, labels: Integers) -> Affinity:
 
 
 def read_out_of_scope() -> list[tuple[str, str]]:
-    """(language, message): the dialogue's examples of what is none of our business."""
-    messages: list[tuple[str, str]] = []
+    """(language, message): what is none of our business, by the content and the dialogue."""
+    near: dict[str, list[str]] = yaml.safe_load(OUTSIDE_DATA.read_text(encoding="utf-8"))
+    messages = [(code, message) for code, lines in near.items() for message in lines]
     for path in sorted(DIALOGUE_DATA.glob("??.yml")):
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
         for intent in data.get("nlu", ()):

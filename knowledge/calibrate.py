@@ -1,9 +1,11 @@
 """Fit the decider: how the features of candidates become a score and a probability.
 
-In-scope examples are the last phrasing of each entry in each language, searched with itself left
-out (the encoder was not trained on those either, see `nlu.training.domain`), and a development set
-of questions, which weigh more: they are longer and wordier, as real ones are. Out-of-scope messages
-are a development set of their own. Thresholds follow from how many of these may be answered.
+Two kinds of questions are examples: a development set, written as people type, and the last
+phrasing of each entry in each language, searched with itself left out (the encoder was not trained
+on those either, see `nlu.training`). These are many, but terse; they teach the ranking most, and
+count little where the probability of being right is fitted. Messages out of scope are a development
+set of their own. Thresholds are chosen on the development set, each of its messages being judged by
+models that were fitted without it.
 """
 
 from __future__ import annotations
@@ -14,36 +16,42 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import yaml
-from sklearn.linear_model import LogisticRegression
 
 from knowledge.affinity import Affinity
 from knowledge.candidates import Candidates, PassageTable, find_candidates
 from knowledge.decide import Decider, Logistic, outcome_features
 from knowledge.dense import Dense
+from knowledge.fitting import Booleans, Choice, Doubles, fit_logistic, fit_ranking
 from knowledge.lexical import LexicalIndex, terms
 from knowledge.passages import Passage
 from knowledge.wording import Wording
 from nlu.encoder import Encoder
 from nlu.normalise import fold
+from nlu.other_places import elsewhere_said
 
 SAMPLES: Final = 3000
-ANSWERED_OUT_OF_SCOPE: Final = 0.05
-CLARIFIED_OUT_OF_SCOPE: Final = 0.3
-"""Shares of the out-of-scope development set that may be answered, and answered or asked back."""
+WRONG: Final = 0.04
+ANSWERED_OUT_OF_SCOPE: Final = 0.03
+ABSTAINED: Final = 0.05
+"""Shares that the thresholds allow: in scope answered wrongly, out of scope answered, in scope
+abstained."""
+
+OUT_OF_SCOPE: Final = 1 / 6
+"""How many of all messages are taken to be out of scope: what the probabilities are fitted to."""
 
 _DEVELOPMENT: Final = Path(__file__).resolve().parent / "evaluation" / "development"
-_NEGATIVES: Final = 8
+_OUTSIDE: Final = ("out_of_scope", "other_places", "near_misses")
+_FOLDS: Final = 5
+_RANKING_WEIGHT: Final = 10.0
+_OUTCOME_WEIGHT: Final = 20.0
+"""How much a question of the development set counts against a phrasing, in either model."""
 
 Floats = npt.NDArray[np.float32]
-
-
-_DEVELOPMENT_WEIGHT: Final = 4
-"""How much a question of the development set counts against a phrasing."""
 
 
 @dataclass(frozen=True)
@@ -65,12 +73,17 @@ class Question:
 
 @dataclass(frozen=True)
 class _Example:
-    """A question, its candidates, the right entries (none: out of scope), and its weight."""
+    """A question, its candidates, and the right entries (none: out of scope)."""
 
     candidates: Candidates
     right: frozenset[int]
     terms: int
-    weight: float = 1.0
+    is_typed: bool
+    """Of the development set; else a phrasing of the content."""
+
+    @property
+    def are_right(self) -> Booleans:
+        return np.isin(self.candidates.entries, list(self.right))
 
 
 def read_development_set(entries: Sequence[str]) -> list[Question]:
@@ -83,10 +96,11 @@ def read_development_set(entries: Sequence[str]) -> list[Question]:
         right = frozenset(number[entry] for entry in line["gold"] if entry in number)
         if right:
             questions.append(Question(line["language"], line["question"], right))
-    path = _DEVELOPMENT / "out_of_scope.yaml"
-    table: dict[str, list[str]] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    outside = [Question(code, message) for code, messages in table.items() for message in messages]
-    return questions + outside
+    for name in _OUTSIDE:
+        path = _DEVELOPMENT / f"{name}.yaml"
+        table: dict[str, list[str]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+        questions += [Question(code, line) for code, lines in table.items() for line in lines]
+    return questions
 
 
 def calibrate(
@@ -101,29 +115,59 @@ def calibrate(
 ) -> Decider:
     """Fit both models and choose the thresholds."""
     search = _Search(dense, lexical, classifiers, table, encoder)
-    examples = list(_leave_one_out(passages, table, search, held_out))
-    outside: list[_Example] = []
+    phrasings = list(_leave_one_out(passages, table, search, held_out))
+    typed = []
     for question in development:
         candidates, count = search(question.text, question.language)
-        if not len(candidates.entries):
-            continue
-        weight = float(_DEVELOPMENT_WEIGHT if question.right else 1)
-        example = _Example(candidates, question.right, count, weight)
-        (examples if question.right else outside).append(example)
-    ranking = _fit_ranking(examples)
-    features, right = _outcomes(ranking, examples)
-    outside_features, _ = _outcomes(ranking, outside)
-    weights = np.asarray([example.weight for example in examples])
-    share = weights.sum() / max(1, len(outside)) / 2
-    outcome = _fit(
-        np.vstack([features, outside_features]),
-        np.concatenate([right, np.zeros(len(outside_features))]),
-        np.concatenate([weights, np.full(len(outside_features), share)]),
+        if len(candidates.entries):
+            typed.append(_Example(candidates, question.right, count, is_typed=True))
+    ranking, outcome = _fit([*phrasings, *typed])
+    return Decider(ranking, outcome, *_thresholds(phrasings, typed))
+
+
+def _fit(examples: Sequence[_Example]) -> tuple[Logistic, Logistic]:
+    inside = [example for example in examples if example.right]
+    outside = [example for example in examples if not example.right]
+    ranking = fit_ranking(
+        [
+            Choice(one.candidates.features, one.are_right, _RANKING_WEIGHT if one.is_typed else 1.0)
+            for one in inside
+        ]
     )
-    probabilities = 1 / (1 + np.exp(-outcome.logits(outside_features)))
-    answer_from = float(np.quantile(probabilities, 1 - ANSWERED_OUT_OF_SCOPE))
-    clarify_from = float(np.quantile(probabilities, 1 - CLARIFIED_OUT_OF_SCOPE))
-    return Decider(ranking, outcome, answer_from, min(clarify_from, answer_from))
+    features, right = _outcomes(ranking, inside)
+    outside_features, _ = _outcomes(ranking, outside)
+    weights = np.asarray([_OUTCOME_WEIGHT if one.is_typed else 1.0 for one in inside])
+    share = weights.sum() * OUT_OF_SCOPE / (1 - OUT_OF_SCOPE) / max(1, len(outside))
+    outcome = fit_logistic(
+        np.vstack([features, outside_features]),
+        np.concatenate([right, np.zeros(len(outside), dtype=bool)]),
+        np.concatenate([weights, np.full(len(outside), share)]),
+    )
+    return ranking, outcome
+
+
+def _thresholds(phrasings: Sequence[_Example], typed: Sequence[_Example]) -> tuple[float, float]:
+    """From which probability on to answer, and to ask back."""
+    fold = np.random.default_rng(0).integers(_FOLDS, size=len(typed))
+    probability, right = np.zeros(len(typed)), np.zeros(len(typed), dtype=bool)
+    for number in range(_FOLDS):
+        rest = [one for one, at in zip(typed, fold, strict=True) if at != number]
+        ranking, outcome = _fit([*phrasings, *rest])
+        judged = [one for one, at in zip(typed, fold, strict=True) if at == number]
+        features, right[fold == number] = _outcomes(ranking, judged)
+        probability[fold == number] = 1 / (1 + np.exp(-outcome.logits(features)))
+    inside = np.asarray([bool(one.right) for one in typed])
+    of_outside = np.quantile(probability[~inside], 1 - ANSWERED_OUT_OF_SCOPE)
+    answer_from = max(float(of_outside), _wrong_at_most(probability[inside], right[inside]))
+    clarify_from = float(np.quantile(probability[inside], ABSTAINED))
+    return answer_from, min(clarify_from, answer_from)
+
+
+def _wrong_at_most(probability: Doubles, right: Booleans) -> float:
+    """The least probability from which on no more than `WRONG` of the questions are wrong."""
+    wrong = np.sort(probability[~right])[::-1]
+    allowed = int(WRONG * len(right))
+    return float(np.nextafter(wrong[allowed], 1)) if len(wrong) > allowed else 0.0
 
 
 def held_out_phrasings(passages: Sequence[Passage]) -> list[int]:
@@ -144,7 +188,8 @@ def _leave_one_out(
         without = np.asarray(rows_of[fold(passage.text)], dtype=np.int64)
         candidates, count = search(passage.text, passage.language, without)
         if len(candidates.entries):
-            yield _Example(candidates, frozenset({int(table.entry_of[row])}), count)
+            right = frozenset({int(table.entry_of[row])})
+            yield _Example(candidates, right, count, is_typed=False)
 
 
 @dataclass(frozen=True)
@@ -170,45 +215,17 @@ class _Search:
             self.classifiers.wording,
             self.table,
             without,
+            elsewhere=elsewhere_said(text),
         )
         return found, len(query_terms)
 
 
-def _fit_ranking(examples: Sequence[_Example]) -> Logistic:
-    """Right entry against the strongest wrong ones, pointwise."""
-    rows, labels, weights = [], [], []
-    for example in examples:
-        is_right = np.isin(example.candidates.entries, list(example.right))
-        if not is_right.any():
-            continue
-        rows.append(example.candidates.features[is_right])
-        wrong = example.candidates.features[~is_right]
-        strength = wrong[:, 0] + wrong[:, 2] + wrong[:, 10]
-        strongest = np.argsort(-strength)[:_NEGATIVES]
-        rows.append(wrong[strongest])
-        count = int(is_right.sum())
-        labels += [1] * count + [0] * len(strongest)
-        weights += [example.weight] * (count + len(strongest))
-    return _fit(np.vstack(rows), np.asarray(labels), np.asarray(weights))
-
-
-def _outcomes(
-    ranking: Logistic, examples: Sequence[_Example]
-) -> tuple[Floats, npt.NDArray[np.float64]]:
+def _outcomes(ranking: Logistic, examples: Sequence[_Example]) -> tuple[Floats, Booleans]:
+    """What speaks for the best candidate of each example, and whether it is right."""
     features, right = [], []
     for example in examples:
         scores = ranking.logits(example.candidates.features)
         order = np.argsort(-scores)
         features.append(outcome_features(example.candidates, scores, order, example.terms))
-        right.append(float(int(example.candidates.entries[order[0]]) in example.right))
+        right.append(int(example.candidates.entries[order[0]]) in example.right)
     return np.vstack(features), np.asarray(right)
-
-
-def _fit(features: Floats, labels: npt.NDArray[Any], weights: npt.NDArray[np.float64]) -> Logistic:
-    """A logistic model of weighted rows."""
-    mean, spread = features.mean(axis=0), features.std(axis=0) + 1e-6
-    model = LogisticRegression(C=1.0, max_iter=1000)
-    model.fit((features - mean) / spread, labels, sample_weight=weights)
-    scaled = model.coef_[0] / spread
-    bias = float(model.intercept_[0] - (scaled * mean).sum())
-    return Logistic(tuple(float(weight) for weight in scaled), bias)

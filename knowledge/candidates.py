@@ -17,6 +17,7 @@ from knowledge.affinity import FLOOR, Affinity
 from knowledge.dense import Dense, nearest
 from knowledge.lexical import LexicalIndex
 from knowledge.wording import Wording
+from nlu.other_places import NOWHERE, Elsewhere
 
 FEATURES: Final = (
     "dense_best",
@@ -38,6 +39,7 @@ _LIKELY: Final = 8
 
 Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
+Booleans = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -50,13 +52,21 @@ class Candidates:
     outside: tuple[float, float]
     """Being none of our business, by affinity and by wording: log-probabilities over the floor."""
 
+    elsewhere: Elsewhere
+    """Whether the question names other places than Hangzhou."""
+
+    speaks_of: Booleans
+    """Which of the entries speak of such places: (n, 2), cities and countries."""
+
 
 @dataclass(frozen=True)
 class PassageTable:
-    """Which entry (a number) each passage (row) leads to."""
+    """Which entry (a number) each passage (row) leads to; the entries' kinds, and which of them
+    speak of other cities and of other countries (entries, 2): trains, consulates, transit."""
 
     entry_of: Integers
     kind_of_entry: Sequence[str]
+    speaks_of: Booleans
 
 
 def find_candidates(
@@ -68,6 +78,7 @@ def find_candidates(
     wording: Wording,
     table: PassageTable,
     without: Integers | None = None,
+    elsewhere: Elsewhere = NOWHERE,
 ) -> Candidates:
     """The most promising entries for a query vector (1, d) and its terms.
 
@@ -92,23 +103,13 @@ def find_candidates(
     )
     features = np.zeros((len(entries), len(FEATURES)), dtype=np.float32)
     passages = np.full(len(entries), -1, dtype=np.int64)
-    position = {int(entry): i for i, entry in enumerate(entries)}
-    floor = float(cosines[-1]) if len(cosines) else 0.0
-    features[:, 0:2] = floor
-    for row, cosine in zip(rows.tolist(), cosines.tolist(), strict=True):
-        at = position.get(int(table.entry_of[row]))
-        if at is None:
-            continue
-        _note(features[at], cosine, 0)
-        if passages[at] < 0:
-            passages[at] = row
-    for row in lexical_rows.tolist():
-        at = position.get(int(table.entry_of[row]))
-        if at is None or shares is None:
-            continue
-        _note(features[at], float(shares[row]), 2)
-        if passages[at] < 0:
-            passages[at] = row
+    place_of = np.full(len(table.kind_of_entry), -1, dtype=np.int64)
+    place_of[entries] = np.arange(len(entries))
+    features[:, 0:2] = float(cosines[-1]) if len(cosines) else 0.0
+    if shares is not None:
+        _note_best(features[:, 2:4], passages, place_of, table, lexical_rows, shares[lexical_rows])
+    # The passage that is shown is the nearest by meaning, where there is one.
+    _note_best(features[:, 0:2], passages, place_of, table, rows, cosines)
     features[:, 4] = features[:, 0] * features[:, 2]
     features[:, 5] = [table.kind_of_entry[int(e)] == "place" for e in entries]
     features[:, 6] = [table.kind_of_entry[int(e)] == "article" for e in entries]
@@ -116,16 +117,35 @@ def find_candidates(
     features[:, 8] = affinities[entries] <= FLOOR
     features[:, 9] = wordings[entries] / -FLOOR
     features[:, 10] = np.maximum(features[:, 7], features[:, 9])
-    return Candidates(entries, features, passages, (outside / -FLOOR, outside_words / -FLOOR))
+    return Candidates(
+        entries,
+        features,
+        passages,
+        (outside / -FLOOR, outside_words / -FLOOR),
+        elsewhere,
+        table.speaks_of[entries],
+    )
 
 
-def _note(features: Floats, value: float, column: int) -> None:
-    """Keep the best value in `column` and the second best in the next; rows come best first."""
-    if value > features[column]:
-        features[column + 1] = features[column]
-        features[column] = value
-    elif value > features[column + 1]:
-        features[column + 1] = value
+def _note_best(
+    columns: Floats,
+    passages: Integers,
+    place_of: Integers,
+    table: PassageTable,
+    rows: Integers,
+    values: Floats,
+) -> None:
+    """Note each candidate's best and second best value and its best passage (row). The rows come
+    best first; `place_of` an entry is its place among the candidates, or -1."""
+    places = place_of[table.entry_of[rows]]
+    wanted = places >= 0
+    places, rows, values = places[wanted], rows[wanted], values[wanted]
+    best, firsts = np.unique(places, return_index=True)
+    columns[best, 0], passages[best] = values[firsts], rows[firsts]
+    again = np.ones(len(places), dtype=bool)
+    again[firsts] = False
+    second, seconds = np.unique(places[again], return_index=True)
+    columns[second, 1] = values[again][seconds]
 
 
 def _top(scores: Floats | None, count: int) -> Integers:

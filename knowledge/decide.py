@@ -31,6 +31,12 @@ OUTCOME_FEATURES: Final = (
     "wording",
     "outside_by_wording",
     "agreed",
+    "share",
+    "spread",
+    "other_city",
+    "other_city_known",
+    "other_country",
+    "other_country_known",
 )
 
 
@@ -112,6 +118,9 @@ def outcome_features(
 ) -> Floats:
     """What speaks for the best candidate as the answer; see OUTCOME_FEATURES."""
     best = order[0]
+    shares = _shares(scores)
+    # Other places than Hangzhou are named: does the entry ever speak of such places?
+    (city, country), (of_cities, of_countries) = candidates.elsewhere, candidates.speaks_of[best]
     second = float(scores[order[1]]) if len(order) > 1 else -10.0
     dense = np.sort(candidates.features[:, 0])[::-1]
     gap = float(dense[0] - dense[1]) if len(dense) > 1 else 0.0
@@ -128,9 +137,22 @@ def outcome_features(
             candidates.features[best, 9],
             candidates.outside[1],
             _agreed(candidates, int(best)),
+            np.log(shares[best]),
+            -float(shares @ np.log(shares + 1e-9)),
+            city and not of_cities,
+            city and of_cities,
+            country and not of_countries,
+            country and of_countries,
         ],
         dtype=np.float32,
     )
+
+
+def _shares(scores: Floats) -> Floats:
+    """How the candidates share one probability: a softmax of their scores."""
+    exponents = np.exp(scores - scores.max())
+    shares: Floats = exponents / exponents.sum()
+    return shares
 
 
 def _agreed(candidates: Candidates, best: int) -> float:

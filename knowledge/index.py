@@ -13,6 +13,7 @@ import hashlib
 import json
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -39,8 +40,9 @@ from knowledge.passages import Passage, passages_of
 from knowledge.wording import Wording, fit_wording
 from nlu.catalogues import LOCALE_FOLDER
 from nlu.encoder import Encoder
+from nlu.other_places import OTHER_PLACES, elsewhere_said
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 CURRENT: Final = "CURRENT"
 _MANIFEST: Final = "manifest.json"
 _PASSAGES: Final = "passages.jsonl"
@@ -49,7 +51,23 @@ _LEXICAL: Final = "lexical"
 _DECIDER: Final = "decider.json"
 _AFFINITY: Final = "affinity.npz"
 _WORDING: Final = "wording.npz"
+_NAMING: Final = frozenset({"ask", "title", "name"})
+_ELSEWHERE_SHARE: Final = 0.03
+"""Share of an entry's names and ways to ask that name other places, from which on it is taken to
+speak of such places."""
+
 _KEPT_VERSIONS: Final = 2
+
+_PROGRAMS: Final = (
+    "passages",
+    "lexical",
+    "affinity",
+    "wording",
+    "candidates",
+    "decide",
+    "fitting",
+    "calibrate",
+)
 
 Progress = Callable[[str], None]
 
@@ -86,8 +104,8 @@ def fingerprint(encoder: Encoder, corpus: Path = CORPUS) -> str:
 def _programs() -> Iterable[Path]:
     """The code, the development set and the dialogue's examples that the index depends on."""
     here = Path(__file__).resolve().parent
-    names = ("passages", "lexical", "affinity", "wording", "candidates", "decide", "calibrate")
-    yield from (here / f"{name}.py" for name in names)
+    yield from (here / f"{name}.py" for name in _PROGRAMS)
+    yield from OTHER_PLACES
     yield from (here / "evaluation" / "development").glob("*.*l*")
     yield from DIALOGUE_DATA.glob("??.yml")
 
@@ -134,7 +152,8 @@ def _write_index(
     progress("counting words")
     words = [terms(p.text, p.language) for p in passages]
     lexical = LexicalIndex.build(words)
-    entries, table = _tabulate(passages)
+    speaking = _speaking_of_elsewhere(passages)
+    entries, table = _tabulate(passages, speaking)
     progress("teaching the classifiers")
     teacher = _Teacher(passages, vectors, words, table, encoder)
     held_out = held_out_phrasings(passages)
@@ -159,6 +178,7 @@ def _write_index(
         "dimension": encoder.dimension,
         "passages": len(passages),
         "entries": len(entries),
+        "speaks of": speaking,
         "files": {str(path.relative_to(folder)): _hash(path) for path in _files(folder)},
     }
     (folder / _MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
@@ -208,7 +228,7 @@ def load_index(root: Path, encoder: Encoder) -> SearchIndex:
         _verify(folder, manifest, encoder)
         with (folder / _PASSAGES).open(encoding="utf-8") as stream:
             passages = tuple(Passage(**json.loads(line)) for line in stream)
-        entries, table = _tabulate(passages)
+        entries, table = _tabulate(passages, manifest["speaks of"])
         return SearchIndex(
             version=version,
             passages=passages,
@@ -241,12 +261,32 @@ def _verify(folder: Path, manifest: dict[str, Any], encoder: Encoder) -> None:
             raise SearchIndexError(f"the index's file {name} was altered")
 
 
-def _tabulate(passages: tuple[Passage, ...]) -> tuple[tuple[str, ...], PassageTable]:
+def _speaking_of_elsewhere(passages: tuple[Passage, ...]) -> dict[str, list[str]]:
+    """The entries that speak of other cities, and of other countries, than ours."""
+    called, cities, countries = Counter[str](), Counter[str](), Counter[str]()
+    for passage in passages:
+        if passage.kind in _NAMING:
+            named = elsewhere_said(passage.text)
+            called[passage.entry] += 1
+            cities[passage.entry] += named.city
+            countries[passage.entry] += named.country
+    return {
+        name: [entry for entry in called if found[entry] >= _ELSEWHERE_SHARE * called[entry]]
+        for name, found in (("cities", cities), ("countries", countries))
+    }
+
+
+def _tabulate(
+    passages: tuple[Passage, ...], speaking: dict[str, list[str]]
+) -> tuple[tuple[str, ...], PassageTable]:
     entries = tuple(dict.fromkeys(passage.entry for passage in passages))
     number = {entry: i for i, entry in enumerate(entries)}
     table = PassageTable(
         entry_of=np.fromiter((number[p.entry] for p in passages), np.int64, len(passages)),
         kind_of_entry=tuple(entry.partition(":")[0] for entry in entries),
+        speaks_of=np.column_stack(
+            [np.isin(entries, speaking[name]) for name in ("cities", "countries")]
+        ),
     )
     return entries, table
 

@@ -20,7 +20,7 @@ related: []
 """
 _TEXT: Final = """\
 ---
-# {language}: a title, and 8 to 24 phrasings as people type them. Then the answer, below the line.
+# {language}: a title, and 8 to 32 phrasings as people type them. Then the answer, below the line.
 title: ""
 ask: []
 ---

@@ -18,9 +18,11 @@ from knowledge.decide import Outcome, outcome_features
 from knowledge.index import SearchIndex, SearchIndexError
 from knowledge.lexical import terms
 from knowledge.library import Library
+from nlu.articles import article_number
 from nlu.encoder import Encoder
-from nlu.entities import article_number, district
+from nlu.entities import district
 from nlu.normalise import clean, simplify_chinese
+from nlu.other_places import NOWHERE, elsewhere_said
 
 LONGEST_QUESTION: Final = 1000
 _CHOICES: Final = 4
@@ -42,11 +44,13 @@ class Hit:
 
 @dataclass(frozen=True)
 class SearchResult:
-    """What to do, how sure that the first hit answers, and the hits, best first."""
+    """What to do, how sure that the first hit answers, and the hits, best first; `elsewhere` where
+    another city is named, of which the first hit never speaks."""
 
     outcome: Outcome
     confidence: float
     hits: tuple[Hit, ...]
+    elsewhere: bool = False
 
     @property
     def choices(self) -> tuple[Hit, ...]:
@@ -116,7 +120,8 @@ class Searcher:
             close = [at for at in allowed[:limit] if scores[at] >= scores[allowed[0]] - _CLOSE]
             if len(close) < 2:
                 hits = hits[:2]
-        return SearchResult(outcome, confidence, hits)
+        elsewhere = candidates.elsewhere.city and not candidates.speaks_of[order[0], 0]
+        return SearchResult(outcome, confidence, hits, elsewhere)
 
     def _candidates(self, question: str, language: str) -> tuple[Candidates, int]:
         text = simplify_chinese(question) if language == "zh" else question
@@ -124,7 +129,8 @@ class Searcher:
         if not query_terms:
             nothing = np.zeros(0, dtype=np.int64)
             empty = np.zeros((0, len(FEATURES)), dtype=np.float32)
-            return Candidates(nothing, empty, nothing, (0.0, 0.0)), 0
+            none = np.zeros((0, 2), dtype=np.bool_)
+            return Candidates(nothing, empty, nothing, (0.0, 0.0), NOWHERE, none), 0
         vector = self.encoder.encode([text], "query")
         index = self.index
         found = find_candidates(
@@ -135,6 +141,7 @@ class Searcher:
             index.affinity,
             index.wording,
             index.table,
+            elsewhere=elsewhere_said(text),
         )
         return found, len(query_terms)
 

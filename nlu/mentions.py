@@ -8,9 +8,10 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
+from nlu.articles import article_said
 from nlu.dates import FoundDate, dates_in, lengths_in
 from nlu.departments import departments_said
-from nlu.entities import article_said, districts_said
+from nlu.entities import districts_said
 from nlu.money import money_in
 from nlu.nationalities import nationalities_said
 from nlu.permits import permits_said

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 import regex
 from babel import Locale
@@ -34,22 +34,42 @@ def nationalities_said(text: str) -> list[Found]:
     return _names().find(text)
 
 
+def countries_said(text: str) -> list[Found]:
+    """The countries that a message calls by their names, not by the word for their people.
+
+    >>> [code for code, _, _ in countries_said("a French licence in Germany")]
+    ['DE']
+    """
+    return _country_names().find(text)
+
+
+@lru_cache(maxsize=1)
+def _country_names() -> Phrases:
+    return Phrases(_by_code(read_table("nationalities")))
+
+
 @lru_cache(maxsize=1)
 def _names() -> Phrases:
     table = read_table("nationalities")
+    names = _by_code(table)
+    for territory, people in table["people"].items():
+        names[territory] = [*people, *names[territory]]
+    return Phrases(names)
+
+
+def _by_code(table: dict[str, Any]) -> dict[str, list[str]]:
+    """What CLDR calls each country in any language, without what means something else too."""
     left_out, unclear = set(table["none"]), {aligned(name) for name in table["unclear"]}
     names: dict[str, list[str]] = {}
     for code in LANGUAGES:
         for territory, name in Locale.parse(code).territories.items():
             if _CODE.fullmatch(territory) and territory not in left_out:
                 forms = names.setdefault(territory, [])
-                forms += [form for form in _forms(name) if aligned(form) not in unclear]
-    for territory, people in table["people"].items():
-        names[territory] = [*people, *names[territory]]
-    return Phrases(names)
+                forms += [form for form in forms_of(name) if aligned(form) not in unclear]
+    return names
 
 
-def _forms(name: str) -> Iterator[str]:
+def forms_of(name: str) -> Iterator[str]:
     """A name, without what CLDR adds in brackets, and its cases in Russian."""
     plain = name.partition("(")[0].strip()
     yield plain

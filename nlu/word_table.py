@@ -20,10 +20,14 @@ _ARABIC_FRONT: Final = r"[وفبكل]?(?:ال|ل)?"
 """Conjunction, preposition and article, which Arabic writes at the front of a word."""
 
 
+def table_path(name: str) -> Path:
+    """Where a table of `nlu/tables` stands."""
+    return Path(__file__).resolve().parent / "tables" / f"{name}.yaml"
+
+
 def read_table(name: str) -> Any:
     """A table of `nlu/tables`. All its values are texts: "on" and "no" are words there."""
-    path = Path(__file__).resolve().parent / "tables" / f"{name}.yaml"
-    with path.open(encoding="utf-8") as stream:
+    with table_path(name).open(encoding="utf-8") as stream:
         return yaml.load(stream, yaml.BaseLoader)  # noqa: S506 (makes texts, lists, mappings only)
 
 

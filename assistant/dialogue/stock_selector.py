@@ -19,10 +19,9 @@ import yaml
 
 from knowledge.evaluation.ranking import Rank
 
-EPOCHS: Final = 100
+EPOCHS: Final = 60
 FEATURES: Final = 5000
-"""Letter n-grams that are kept, the most frequent: with all those of eighteen languages, an epoch
-took most of a minute."""
+"""Letter n-grams that are kept, the most frequent."""
 
 _MARKUP: Final = re.compile(r"[\[\]{}\s]+")
 """What Rasa's training data would read as an entity."""
@@ -43,7 +42,7 @@ _CONFIG: Final = {
         {
             "name": "ResponseSelector",
             "epochs": EPOCHS,
-            "batch_size": 256,
+            "batch_size": 64,
             "constrain_similarities": True,
         },
     ],

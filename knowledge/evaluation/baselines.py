@@ -28,6 +28,9 @@ from nlu.languages import FULL_LANGUAGES
 PHRASINGS: Final = 2
 """Phrasings of each entry in each language in the part of the index for slow baselines."""
 
+PHRASINGS_OF_ONE_LANGUAGE: Final = 6
+"""So many, where a baseline learns one language only."""
+
 _PASSAGES: Final = 200
 _BESIDE_PHRASINGS: Final = frozenset({"title", "summary"})
 
@@ -58,6 +61,23 @@ def compare(baselines: Sequence[Baseline], progress: Progress) -> dict[str, Any]
             for name, asked in sets.items()
         }
         progress(f"{baseline.name}: hit1 {scores['twelve languages']['hit1']:.3f}")
+        compared[baseline.name] = {"passages": baseline.part, **scores}
+    return compared
+
+
+def compare_in(language: str, baselines: Sequence[Baseline], progress: Progress) -> dict[str, Any]:
+    """The ranking measures of each, on the questions of one language."""
+    sets = {
+        name: [q for q in read_questions(name) if q.language == language]
+        for name in ("questions", "regulation")
+    }
+    compared: dict[str, Any] = {}
+    for baseline in baselines:
+        scores = {
+            name: asdict(score_ranking(rank_all(baseline.rank, asked)))
+            for name, asked in sets.items()
+        }
+        progress(f"{baseline.name}: hit1 {scores['questions']['hit1']:.3f}")
         compared[baseline.name] = {"passages": baseline.part, **scores}
     return compared
 
@@ -164,9 +184,10 @@ def _entries(passages: Sequence[Passage], rows: npt.NDArray[np.int64]) -> list[s
     return list(dict.fromkeys(passages[row].entry for row in rows.tolist()))
 
 
-def phrasings_by_entry(passages: Sequence[Passage]) -> dict[str, list[str]]:
-    """Each entry's texts in the part for slow baselines: what a classifier of entries learns."""
+def texts_by_entry(passages: Sequence[Passage], language: str) -> dict[str, list[str]]:
+    """What a classifier of entries learns: each entry's title and first phrasings in a language."""
     found: dict[str, list[str]] = {}
-    for passage in part_of(passages):
+    of_language = [passage for passage in passages if passage.language == language]
+    for passage in part_of(of_language, PHRASINGS_OF_ONE_LANGUAGE):
         found.setdefault(passage.entry, []).append(passage.text)
     return found

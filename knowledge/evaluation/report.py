@@ -33,6 +33,7 @@ def as_markdown(measured: dict[str, Any]) -> str:
     parts.append(_identification(measured))
     if "baselines" in measured:
         parts.append(_baselines(measured["baselines"]))
+        parts.append(_in_one_language(measured["stock Rasa"]))
     if "xquad-r" in measured:
         parts.append(_xquad_r(measured["xquad-r"]))
     return "\n\n".join(parts)
@@ -93,6 +94,16 @@ def _baselines(baselines: Mapping[str, Any]) -> str:
     ]
     others = tuple(f"{other}: hit1" for other in _SETS[1:])
     return _table(("twelve languages", "passages", *_RANKING, *others), rows)
+
+
+def _in_one_language(baselines: Mapping[str, Any]) -> str:
+    rows = [
+        [name, str(one["passages"])]
+        + [_text(one["questions"][column]) for column in _RANKING]
+        + [_text(one["regulation"]["hit1"])]
+        for name, one in baselines.items()
+    ]
+    return _table(("English questions", "passages", *_RANKING, "regulation: hit1"), rows)
 
 
 def _xquad_r(measured: Mapping[str, Any]) -> str:

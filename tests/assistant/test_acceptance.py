@@ -62,6 +62,22 @@ def test_what_is_not_our_business_is_declined_politely(
     assert "12345" in answer["text"]
 
 
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("how do I renew my residence permit in Shanghai", "I only know Hangzhou"),
+        ("上海的居留许可怎么延期", "我只了解杭州"),
+        ("Где продлить вид на жительство в Пекине?", "только про Ханчжоу"),
+    ],
+)
+def test_another_city_gets_no_answer_of_hangzhou(
+    service: RunningService, sender: str, question: str, said: str
+) -> None:
+    (answer,) = service.say(question, sender)
+    assert answer["custom"]["type"] in {"abstain", "clarify"}
+    assert said in answer["text"]
+
+
 def test_the_conversation_keeps_its_language(service: RunningService, sender: str) -> None:
     service.say("비자를 연장하려면 어떻게 하나요", sender)
     assert service.say("ok", sender)[0]["custom"]["language"] == "ko"

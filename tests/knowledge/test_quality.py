@@ -13,30 +13,31 @@ from knowledge.evaluation.measure import evaluate
 from knowledge.search import Searcher
 from nlu.languages import FULL_LANGUAGES
 
-TWELVE_LANGUAGES = 0.82
+TWELVE_LANGUAGES = 0.875
 EACH_LANGUAGE = {
-    "zh": 0.80,
-    "en": 0.84,
-    "ja": 0.85,
-    "ko": 0.77,
-    "fr": 0.73,
-    "de": 0.66,
-    "es": 0.74,
-    "pt": 0.81,
-    "ru": 0.77,
-    "ar": 0.83,
+    "zh": 0.87,
+    "en": 0.86,
+    "ja": 0.87,
+    "ko": 0.81,
+    "fr": 0.83,
+    "de": 0.75,
+    "es": 0.82,
+    "pt": 0.85,
+    "ru": 0.83,
+    "ar": 0.87,
     "vi": 0.79,
-    "th": 0.83,
+    "th": 0.87,
 }
 """hit@1: three questions of some fifty below what was measured."""
 
-SIX_OTHERS = 0.70
-REGULATION = 0.75
+SIX_OTHERS = 0.73
+REGULATION = 0.93
 WRONG = 0.05
-WRONG_IN_A_LANGUAGE = 0.11
-OUT_OF_SCOPE_ANSWERED = 0.13
+ABSTAINED = 0.09
+WRONG_IN_A_LANGUAGE = 0.10
+OUT_OF_SCOPE_ANSWERED = 0.07
 INJECTIONS_ANSWERED = 0.07
-CALIBRATION_ERROR = 0.12
+CALIBRATION_ERROR = 0.06
 LANGUAGE_IDENTIFICATION = 0.955
 
 
@@ -61,6 +62,10 @@ def test_no_language_falls_behind(measured: dict[str, Any], language: str) -> No
 def test_answers_are_seldom_wrong(measured: dict[str, Any]) -> None:
     for name in ("twelve languages", "six others", "regulation"):
         assert measured[name]["wrong"] <= WRONG
+
+
+def test_what_is_in_scope_is_seldom_declined(measured: dict[str, Any]) -> None:
+    assert measured["twelve languages"]["abstained"] <= ABSTAINED
 
 
 def test_every_question_has_one_outcome(measured: dict[str, Any]) -> None:
