@@ -16,6 +16,12 @@ NEARNESS: Final = 5.0
 """What a cosine of 1 adds to an intent's logarithm of probability. By cross-validation over the
 examples; flat from 3 to 8."""
 
+_SAME: Final = 0.999
+"""From this cosine on a message is an example word for word (they are kept in 16 bits)."""
+
+_OTHERWISE: Final = 0.02
+"""What remains of the other intents then."""
+
 _MODEL: Final = "classifier.npz"
 _EXAMPLES: Final = "examples.npz"
 
@@ -34,8 +40,11 @@ class Intents:
 
     def probabilities(self, text: str, vector: Floats) -> Floats:
         """The probability of each intent."""
-        likely = self.model.probabilities(text, vector)
-        weighed = likely * np.exp(NEARNESS * self.examples.nearness(vector))
+        nearness = self.examples.nearness(vector)
+        weighed = self.model.probabilities(text, vector) * np.exp(NEARNESS * nearness)
+        taught = nearness >= _SAME
+        if taught.any():
+            weighed[~taught] *= _OTHERWISE
         found: Floats = weighed / weighed.sum()
         return found
 

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 DIRECTIONS: Final = 96
 _SAMPLE: Final = 4
-"""Every so many examples are looked at for the directions."""
+"""Every so many examples are looked at for the directions, where there are plenty."""
 
 Floats = npt.NDArray[np.float32]
 
@@ -45,7 +45,8 @@ def keep_examples(
     """Keep the examples of these intents; each has some."""
     numbers = np.array([intents.index(label) for label in labels])
     order = np.argsort(numbers, kind="stable")
-    _, _, axes = np.linalg.svd(vectors[::_SAMPLE], full_matrices=False)
+    step = max(1, min(_SAMPLE, len(vectors) // (2 * directions)))
+    _, _, axes = np.linalg.svd(vectors[::step], full_matrices=False)
     axes = np.ascontiguousarray(axes[:directions].T.astype(np.float32))
     kept = np.stack([_unit(row) for row in vectors[order] @ axes]).astype(np.float32)
     return NearestExamples(axes, kept, np.searchsorted(numbers[order], np.arange(len(intents))))
