@@ -16,10 +16,13 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from nlu.choices import by_number
 from nlu.intent_choice import QUESTIONS_FROM, choose
 from nlu.intents import Intents, learn_intents
 
 _RANKED: Final = 16
+_FOLLOW_UP: Final = "follow_up"
+"""A bare number means one of what was offered; by itself it says nothing."""
 
 Floats = npt.NDArray[np.float32]
 
@@ -91,6 +94,8 @@ class EncoderIntentClassifier(GraphComponent, IntentClassifier):  # type: ignore
     def _classify(self, model: Intents, message: Message, vector: Floats) -> None:
         probabilities = model.probabilities(message.get(TEXT), vector)
         chosen = choose(model.names, probabilities, questions_from=self._least_asked(message))
+        if _FOLLOW_UP in model.names and by_number(message.get(TEXT)) is not None:
+            chosen = model.names.index(_FOLLOW_UP)
         order = [chosen, *(at for at in np.argsort(-probabilities) if at != chosen)]
         ranking = [
             {"name": model.names[at], "confidence": float(probabilities[at])}
