@@ -34,7 +34,7 @@ def choose(
     >>> choose(["ask_work", "ask_health", "greet"], sure.astype(np.float32))
     2
     >>> choose(["ask_work", "ask_health", "greet"], unsure.astype(np.float32))
-    0
+    1
     """
     are_questions = np.array([name.startswith(QUESTION_PREFIX) for name in intents])
     if are_questions.all() or not are_questions.any():

@@ -121,7 +121,7 @@ def test_what_is_wrong_is_said_and_asked_again(english: Person) -> None:
     low = english.say("12")
     assert slot(low) == "points_age"
     assert say("form.too_low", "en", bound="18") in low["text"]
-    unread = english.say("young")
+    unread = english.say("quite old")
     assert say("form.unread.number", "en") in unread["text"]
     english.say("/cancel", DATES, "1")
     early = english.say("1900-01-01")

@@ -50,7 +50,7 @@ def without_search(service: RunningService) -> Iterator[None]:
     [
         ("how do i register my address", "en", "Sorry"),
         ("как зарегистрироваться по адресу", "ru", "Извините"),
-        ("怎么办理住宿登记", "zh", "抱歉"),
+        ("怎么登记住宿", "zh", "抱歉"),
     ],
 )
 def test_an_action_that_raises_gives_the_hotlines_and_the_next_question_is_answered(
