@@ -122,13 +122,16 @@ def built(tmp_path_factory: pytest.TempPathFactory, library: Library, encoder: E
     return root
 
 
-@pytest.mark.parametrize("damage", ["passages.jsonl", "dense.faiss", "manifest.json"])
+@pytest.mark.parametrize("damage", ["passages.jsonl", "dense.index", "manifest.json"])
 def test_a_damaged_index_is_built_anew(
     built: Path, tmp_path: Path, library: Library, encoder: Encoder, damage: str
 ) -> None:
     root = shutil.copytree(built, tmp_path / "index")
-    (root / "v1" / damage).write_bytes(b"\x00" * 100)
+    damaged = root / "v1" / damage
+    whole = damaged.read_bytes()
+    damaged.write_bytes(b"\x00" * 100)
     index = open_index(library, encoder, root, "v1")
+    assert len(damaged.read_bytes()) == len(whole)
     assert index.version == current_version(root) == "v1"
     assert open_index(library, encoder, root, "v1").entries == index.entries
 
