@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import hashlib
 import secrets
-import socket
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlencode
 
-import uvicorn
 from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet, OctKey, RSAKey
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
+
+from tests.stand_ins import serving
 
 CLIENT, SECRET = "hangzhou-desk", "s3cret-of-the-desk"
 
@@ -123,15 +121,10 @@ class Issuer:
 @contextmanager
 def running(issuer: Issuer) -> Iterator[Issuer]:
     """The provider on a free port, in a thread."""
-    listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
-    issuer.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    server = uvicorn.Server(uvicorn.Config(issuer.application(), log_level="warning"))
-    thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listener])))
-    thread.start()
-    try:
+
+    def at(url: str) -> Starlette:
+        issuer.url = url
+        return issuer.application()
+
+    with serving(at):
         yield issuer
-    finally:
-        server.should_exit = True
-        thread.join(20)
-        listener.close()

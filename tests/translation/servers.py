@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
+
+from tests.stand_ins import serving
 
 WORDS = {"请带": "bring", "护照": "passport", "谢谢": "thanks", "打电话": "call"}
 
@@ -86,16 +86,13 @@ class Service:
 @contextmanager
 def running(service: Service) -> Iterator[Service]:
     """The service on a free port, in a thread."""
-    listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
-    service.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    server = uvicorn.Server(uvicorn.Config(service.application(), log_level="warning"))
-    thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listener])))
-    thread.start()
-    try:
-        yield service
-    finally:
-        service.released.set()
-        server.should_exit = True
-        thread.join(20)
-        listener.close()
+
+    def at(url: str) -> Starlette:
+        service.url = url
+        return service.application()
+
+    with serving(at):
+        try:
+            yield service
+        finally:
+            service.released.set()

@@ -11,9 +11,11 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
+
+from tests.stand_ins import handling
 
 Answer = tuple[int, Mapping[str, Any]] | str
 """A status and a JSON object, or a misbehaviour: "hang", "cut", "late" (carried out, but nobody
@@ -103,14 +105,6 @@ class _Handler(BaseHTTPRequestHandler):
 @contextmanager
 def running(fake: FakeApi) -> Iterator[FakeApi]:
     """Serve on a free port of this machine."""
-    handler = type("Handler", (_Handler,), {"fake": fake})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
-    fake.url = f"http://127.0.0.1:{server.server_address[1]}"
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
-    try:
+    with handling(type("Handler", (_Handler,), {"fake": fake})) as url:
+        fake.url = url
         yield fake
-    finally:
-        server.shutdown()
-        server.server_close()
