@@ -25,7 +25,10 @@ from assistant.app import create_app  # noqa: E402
 from assistant.settings import Settings  # noqa: E402
 from assistant.storage.database import connect, migrate  # noqa: E402
 from assistant.storage.tables import metadata  # noqa: E402
+from knowledge.index import build_index  # noqa: E402
+from knowledge.library import Library, load_library  # noqa: E402
 from knowledge.search import Searcher  # noqa: E402
+from nlu.encoder import Encoder, load_encoder  # noqa: E402
 
 START_SECONDS = 600
 
@@ -88,6 +91,29 @@ def searcher() -> Searcher:
     """Search over the whole corpus. Its index is built once and stands where the service's does."""
     settings = Settings()
     return open_knowledge_base(settings.index_folder, settings.encoder).searcher
+
+
+@pytest.fixture(scope="session")
+def encoder() -> Encoder:
+    return load_encoder()
+
+
+@pytest.fixture(scope="session")
+def small_library() -> Library:
+    """A part of the real library, so that building an index is quick."""
+    whole = load_library()
+    guides = {key: whole.guides[key] for key in sorted(whole.guides)[:12]}
+    return Library(whole.facts, whole.places, guides, whole.articles, whole.regulation_version)
+
+
+@pytest.fixture(scope="session")
+def small_index(
+    tmp_path_factory: pytest.TempPathFactory, small_library: Library, encoder: Encoder
+) -> Path:
+    """The folder of an index of it, version v1. To be copied before it is changed."""
+    root = tmp_path_factory.mktemp("index")
+    build_index(small_library, encoder, root, "v1")
+    return root
 
 
 @pytest.fixture(scope="session")

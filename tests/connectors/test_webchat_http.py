@@ -112,6 +112,28 @@ def test_without_a_session(client: TestClient, header: str) -> None:
     assert_problem(client.delete(f"{BASE}/conversation", headers=headers), 401)
 
 
+@pytest.mark.parametrize("field", ["language", "locale"])
+@pytest.mark.parametrize("value", [5, [], {}, "xx", "e" * 5000, "\u0000"])
+def test_a_language_that_is_none(
+    client: TestClient,
+    session: Session,
+    conversation: FakeConversation,
+    field: str,
+    value: object,
+) -> None:
+    body = {"id": "m-1", "text": "hello", field: value}
+    assert_problem(client.post(f"{BASE}/messages", json=body, headers=session), 422)
+    assert not conversation.handled
+
+
+def test_a_language_with_its_region(
+    client: TestClient, session: Session, conversation: FakeConversation
+) -> None:
+    body = {"id": "m-1", "text": "hello", "language": None, "locale": "pt-BR"}
+    assert client.post(f"{BASE}/messages", json=body, headers=session).status_code == 200
+    assert (conversation.handled[0].language, conversation.handled[0].locale) == (None, "pt")
+
+
 @pytest.mark.parametrize("name", NOT_JSON)
 def test_what_is_not_a_json_object(client: TestClient, session: Session, name: str) -> None:
     response = client.post(f"{BASE}/messages", content=NOT_JSON[name], headers=session)

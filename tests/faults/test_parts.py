@@ -16,13 +16,11 @@ from actions.knowledge_base import KnowledgeBase, knowledge_base, open_index, us
 from assistant.loading import open_knowledge
 from assistant.service import repair
 from assistant.settings import Settings
-from knowledge.index import build_index, current_version
-from knowledge.library import Library, load_library
+from knowledge.index import current_version
+from knowledge.library import Library
 from knowledge.search import NoSearch
-from nlu.encoder import Encoder, load_encoder
+from nlu.encoder import Encoder
 from tests.conftest import RunningService, free_port
-
-GUIDES = 8
 
 
 def ready(service: RunningService) -> dict[str, object]:
@@ -102,38 +100,18 @@ def test_a_service_without_index_and_dialogue_still_answers_and_mends_itself(
         use(before)
 
 
-@pytest.fixture(scope="module")
-def encoder() -> Encoder:
-    return load_encoder(Settings().encoder)
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    """A part of the real library, so that building is quick."""
-    whole = load_library()
-    guides = {key: whole.guides[key] for key in sorted(whole.guides)[:GUIDES]}
-    return Library(whole.facts, whole.places, guides, whole.articles, whole.regulation_version)
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory, library: Library, encoder: Encoder) -> Path:
-    root = tmp_path_factory.mktemp("index")
-    build_index(library, encoder, root, "v1")
-    return root
-
-
 @pytest.mark.parametrize("damage", ["passages.jsonl", "dense.index", "manifest.json"])
 def test_a_damaged_index_is_built_anew(
-    built: Path, tmp_path: Path, library: Library, encoder: Encoder, damage: str
+    small_index: Path, tmp_path: Path, small_library: Library, encoder: Encoder, damage: str
 ) -> None:
-    root = shutil.copytree(built, tmp_path / "index")
+    root = shutil.copytree(small_index, tmp_path / "index")
     damaged = root / "v1" / damage
     whole = damaged.read_bytes()
     damaged.write_bytes(b"\x00" * 100)
-    index = open_index(library, encoder, root, "v1")
+    index = open_index(small_library, encoder, root, "v1")
     assert len(damaged.read_bytes()) == len(whole)
     assert index.version == current_version(root) == "v1"
-    assert open_index(library, encoder, root, "v1").entries == index.entries
+    assert open_index(small_library, encoder, root, "v1").entries == index.entries
 
 
 def test_an_index_that_cannot_be_built_leaves_the_library(tmp_path: Path) -> None:

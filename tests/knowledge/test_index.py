@@ -18,41 +18,19 @@ from knowledge.index import (
     fingerprint,
     load_index,
 )
-from knowledge.library import Library, load_library
+from knowledge.library import Library
 from knowledge.search import Filters, Searcher
-from nlu.encoder import Encoder, load_encoder
-
-GUIDES = 12
-
-
-@pytest.fixture(scope="module")
-def encoder() -> Encoder:
-    return load_encoder()
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    """A part of the real library, so that building is quick."""
-    whole = load_library()
-    guides = {key: whole.guides[key] for key in sorted(whole.guides)[:GUIDES]}
-    return Library(whole.facts, whole.places, guides, whole.articles, whole.regulation_version)
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory, library: Library, encoder: Encoder) -> Path:
-    root = tmp_path_factory.mktemp("index")
-    build_index(library, encoder, root, "v1")
-    return root
+from nlu.encoder import Encoder
 
 
 @pytest.fixture
-def root(built: Path, tmp_path: Path) -> Path:
-    return shutil.copytree(built, tmp_path / "index")
+def root(small_index: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(small_index, tmp_path / "index")
 
 
-def test_it_loads_and_finds(root: Path, library: Library, encoder: Encoder) -> None:
-    searcher = Searcher(library, load_index(root, encoder), encoder)
-    guide = library.guides[sorted(library.guides)[0]]
+def test_it_loads_and_finds(root: Path, small_library: Library, encoder: Encoder) -> None:
+    searcher = Searcher(small_library, load_index(root, encoder), encoder)
+    guide = small_library.guides[sorted(small_library.guides)[0]]
     for language, text in guide.texts.items():
         result = searcher.search(text.ask[0], language)
         assert result.hits[0].entry == f"guide:{guide.id}"
@@ -60,16 +38,18 @@ def test_it_loads_and_finds(root: Path, library: Library, encoder: Encoder) -> N
     assert searcher.search("😀😀😀", "en").outcome is Outcome.ABSTAIN
 
 
-def test_an_article_is_found_by_its_number(root: Path, library: Library, encoder: Encoder) -> None:
-    searcher = Searcher(library, load_index(root, encoder), encoder)
+def test_an_article_is_found_by_its_number(
+    root: Path, small_library: Library, encoder: Encoder
+) -> None:
+    searcher = Searcher(small_library, load_index(root, encoder), encoder)
     for question in ("Article 36", "第三十六条", "المادة ٣٦", "статья 36", "제36조", "มาตรา 36"):
         result = searcher.search(question, "en")
         assert (result.outcome, result.hits[0].entry) == (Outcome.ANSWER, "article:36")
     assert searcher.search("article 7", "en").hits[0].entry != "article:7"
 
 
-def test_filters_hold(root: Path, library: Library, encoder: Encoder) -> None:
-    searcher = Searcher(library, load_index(root, encoder), encoder)
+def test_filters_hold(root: Path, small_library: Library, encoder: Encoder) -> None:
+    searcher = Searcher(small_library, load_index(root, encoder), encoder)
     for hit in searcher.search("office", "en", filters=Filters(kind="place"), limit=20).hits:
         assert hit.entry.startswith("place:")
 
@@ -104,20 +84,20 @@ def test_no_index_is_said_so(tmp_path: Path, encoder: Encoder) -> None:
 
 
 def test_a_new_version_replaces_the_current_one_whole(
-    root: Path, library: Library, encoder: Encoder
+    root: Path, small_library: Library, encoder: Encoder
 ) -> None:
     open_before = load_index(root, encoder)
-    build_index(library, encoder, root, "v2")
+    build_index(small_library, encoder, root, "v2")
     assert current_version(root) == "v2"
     assert load_index(root, encoder).version == "v2"
     vector = encoder.encode(["visa"])
     assert open_before.dense.search(vector, 3)[0].shape == (1, 3)
-    build_index(library, encoder, root, "v3")
+    build_index(small_library, encoder, root, "v3")
     assert not (root / "v1").exists()
 
 
 def test_a_failed_build_leaves_the_current_index(
-    root: Path, library: Library, encoder: Encoder
+    root: Path, small_library: Library, encoder: Encoder
 ) -> None:
     class Failing:
         name, dimension = encoder.name, encoder.dimension
@@ -126,7 +106,7 @@ def test_a_failed_build_leaves_the_current_index(
             raise RuntimeError("no")
 
     with pytest.raises(RuntimeError):
-        build_index(library, Failing(), root, "v2")  # type: ignore[arg-type]
+        build_index(small_library, Failing(), root, "v2")  # type: ignore[arg-type]
     assert current_version(root) == "v1"
     assert {path.name for path in root.iterdir()} == {"v1", CURRENT}
 

@@ -47,11 +47,6 @@ HOSTILE_TEXTS = (
 )
 
 
-@pytest.fixture(scope="module")
-def encoder() -> Encoder:
-    return load_encoder()
-
-
 @pytest.fixture
 def copied_model(tmp_path: Path) -> Path:
     return Path(shutil.copytree(SHIPPED_MODEL, tmp_path / "model"))
