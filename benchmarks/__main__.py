@@ -1,62 +1,63 @@
 """`make bench`: one report of what this assistant costs, beside stock Rasa where both can be asked.
 
-`python -m benchmarks SECTION …` measures only those. Graphs of a million passages take half an
-hour to build: `--largest-graph 1000000` asks for them.
+`python -m benchmarks SECTION …` measures only those. The report is written after every section,
+with what is there so far; where one fails the report says so, and the exit code is 1. Graphs of a
+million passages take half an hour to build: `--largest-graph 1000000` asks for them.
 """
 
 from __future__ import annotations
 
 import argparse
-import asyncio
 import sys
+import time
 from pathlib import Path
 
-from assistant.dialogue.quiet import quieten_rasa
-from assistant.settings import ROOT, Settings
-from benchmarks import index_size, queue, rasa, search, start, wechat
+from assistant.settings import ROOT
 from benchmarks.report import Report
-
-SECTIONS = ("search", "queue", "index", "start", "wechat", "rasa")
+from benchmarks.sections import SECTIONS, Extent, SectionFailed, measure
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sections", nargs="*", metavar="SECTION", help=", ".join(SECTIONS))
-    parser.add_argument("--messages", type=int, default=400, help="a level of concurrency")
-    parser.add_argument("--port", type=int, default=8100)
+    parser.add_argument(
+        "--messages", type=int, default=Extent.messages, help="a level of concurrency"
+    )
+    parser.add_argument("--port", type=int, default=Extent.port)
     parser.add_argument("--output", type=Path, default=ROOT / "results" / "bench")
-    parser.add_argument("--largest", type=int, default=1_000_000, help="passages in an index")
-    parser.add_argument("--largest-graph", type=int, default=30_000, help="passages in a graph")
+    parser.add_argument("--largest", type=int, default=Extent.largest, help="passages in an index")
+    parser.add_argument(
+        "--largest-graph", type=int, default=Extent.largest_graph, help="passages in a graph"
+    )
     options = parser.parse_args()
-    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     unknown = set(options.sections) - set(SECTIONS)
     if unknown:
         parser.error(f"there is no section {', '.join(sorted(unknown))}")
-    print(measure(options).write(options.output))
+    extent = Extent(options.messages, options.largest, options.largest_graph, options.port)
+    report = run(list(dict.fromkeys(options.sections or SECTIONS)), extent, options.output)
+    print(report.markdown())
+    sys.exit(1 if report.failed else 0)
 
 
-def measure(options: argparse.Namespace) -> Report:
-    """Measure the sections that are asked for, all of them where none is."""
-    wanted = options.sections or SECTIONS
+def run(sections: list[str], extent: Extent, output: Path) -> Report:
+    """Measure one section after the other, and write the report after each."""
     report = Report()
-    if "search" in wanted:
-        report.search = search.measure()
-    if "queue" in wanted:
-        report.queue = queue.run(queue.arguments().parse_args([]))
-    if "index" in wanted:
-        report.index = index_size.measure(options.largest, options.largest_graph, print)
-    if not {"start", "wechat", "rasa"} & set(wanted):
-        return report
-    quieten_rasa()
-    from assistant.dialogue.training import ensure_model
-
-    model = ensure_model(Settings().dialogue_folder, print)
-    if "start" in wanted:
-        report.start = start.measure(options.port + 40)
-    if "wechat" in wanted:
-        report.wechat = wechat.measure(options.port + 30)
-    if "rasa" in wanted:
-        report.comparison = asyncio.run(rasa.compare(options.port, model, options.messages, print))
+    for number, name in enumerate(sections, 1):
+        where, begun = f"[{number}/{len(sections)}] {name}", time.monotonic()
+        print(f"{where}: begun", flush=True)
+        try:
+            setattr(report, name, measure(name, extent))
+            outcome = "measured"
+        except SectionFailed as error:
+            report.failed[name] = str(error)
+            outcome = f"failed: {error}"
+        except KeyboardInterrupt:
+            left_out = sections[number - 1 :]
+            report.failed |= dict.fromkeys(left_out, "interrupted")
+            report.write(output)
+            break
+        report.write(output)
+        print(f"{where}: {outcome} ({time.monotonic() - begun:.0f} s)", flush=True)
     return report
 
 

@@ -54,21 +54,32 @@ class SizeCost:
 
 
 def measure(largest: int, largest_graph: int, progress: Progress) -> list[SizeCost]:
-    """The cost at each size up to the largest that memory allows."""
+    """The cost at each size up to the largest that memory allows.
+
+    Raises:
+        ValueError: not even the smallest size is allowed.
+    """
     settings = Settings()
     searcher = open_knowledge_base(settings.index_folder, settings.encoder).searcher
+    sizes = _sizes(largest, searcher.encoder.dimension)
     asked = [question.text for question in read_questions("questions")[::3]][:_QUESTIONS]
     queries = searcher.encoder.encode(asked, "query")
     real = searcher.encoder.encode([passage.text for passage in searcher.index.passages])
-    row_bytes = real.shape[1] * real.itemsize
-    free = psutil.virtual_memory().available - _MEMORY_LEFT
-    sizes = [size for size in SIZES if size <= largest and size * row_bytes * 3 < free]
     vectors = synthetic_passages(real, sizes[-1])
     costs = []
     for size in sizes:
         costs.append(at_size(vectors[:size], queries, with_graph=size <= largest_graph))
         progress(str(asdict(costs[-1])))
     return costs
+
+
+def _sizes(largest: int, dimension: int) -> list[int]:
+    row_bytes = dimension * np.dtype(np.float32).itemsize
+    free = psutil.virtual_memory().available - _MEMORY_LEFT
+    sizes = [size for size in SIZES if size <= largest and size * row_bytes * 3 < free]
+    if not sizes:
+        raise ValueError(f"{free >> 20} MiB and {largest} passages allow no index of {SIZES[0]}")
+    return sizes
 
 
 def synthetic_passages(real: Vectors, count: int) -> Vectors:

@@ -32,8 +32,8 @@ from connectors.panel.protocol import CurrentAgent
 
 _LANGUAGES = ("zh", "en", "ja", "ko", "fr", "de", "es", "pt", "ru", "ar", "vi", "th")
 
-
 SIZES = ("conversations", "agents", "updates")
+UPDATES = 200
 
 
 class _Agents:
@@ -118,7 +118,7 @@ def arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--conversations", type=int, default=1000)
     parser.add_argument("--agents", type=int, default=10)
-    parser.add_argument("--updates", type=int, default=200)
+    parser.add_argument("--updates", type=int, default=UPDATES)
     parser.add_argument("--database", default=None)
     return parser
 

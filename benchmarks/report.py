@@ -7,13 +7,14 @@ import os
 import platform
 import subprocess
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from assistant.clock import now
 from assistant.settings import ROOT
 from benchmarks import index_size
+from benchmarks.charts import plot
 from benchmarks.index_size import SizeCost
 from benchmarks.load import Measured
 from benchmarks.queue import SIZES
@@ -21,19 +22,20 @@ from benchmarks.rasa import Comparison, Loads
 from benchmarks.search import SearchCost
 from benchmarks.start import FirstAnswer
 from benchmarks.wechat import Answered
-from knowledge.evaluation.charts import Axis, Series, lines
 
 
 @dataclass
 class Report:
-    """What was measured in one run on one machine; None is what was not asked for."""
+    """What was measured in one run on one machine; None is what was not asked for or failed."""
 
-    comparison: Comparison | None = None
+    rasa: Comparison | None = None
     start: FirstAnswer | None = None
     index: list[SizeCost] | None = None
     search: SearchCost | None = None
     queue: dict[str, Any] | None = None
     wechat: Answered | None = None
+    failed: dict[str, str] = field(default_factory=dict)
+    """Why the sections that failed did, by their names; a line each."""
 
     def write(self, folder: Path) -> str:
         """Write `report.md`, `report.json` and the charts into a folder; the Markdown."""
@@ -42,8 +44,8 @@ class Report:
         (folder / "report.md").write_text(text, encoding="utf-8")
         data = {"made": _made(), **{name: _plain(part) for name, part in vars(self).items()}}
         (folder / "report.json").write_text(json.dumps(data, indent=1), encoding="utf-8")
-        if self.comparison is not None:
-            _plot(self.comparison, folder)
+        if self.rasa is not None:
+            plot(self.rasa, folder)
         if self.index is not None:
             index_size.plot(self.index, folder / "index-size.svg")
         return text
@@ -51,8 +53,10 @@ class Report:
     def markdown(self) -> str:
         """The figures as Markdown; every ratio is of this run."""
         parts = [f"Measured {_made()}."]
-        if self.comparison is not None:
-            parts += _comparison(self.comparison)
+        if self.failed:
+            parts += ["### Not measured", _failed(self.failed)]
+        if self.rasa is not None:
+            parts += _comparison(self.rasa)
         if self.start is not None:
             parts += [_start(self.start)]
         if self.index is not None:
@@ -79,6 +83,10 @@ def _made() -> str:
         f"{now():%Y-%m-%d} at commit {commit or 'unknown'}, {cores} cores, "
         f"Python {platform.python_version()}"
     )
+
+
+def _failed(failed: Mapping[str, str]) -> str:
+    return "\n".join(f"- {section}: {why}" for section, why in failed.items())
 
 
 def _plain(part: Any) -> Any:
@@ -180,31 +188,3 @@ def _queue(found: Mapping[str, Any]) -> str:
     sizes = ", ".join(f"{found[name]} {name}" for name in SIZES)
     rest = ", ".join(f"{name} {value}" for name, value in found.items() if name not in SIZES)
     return f"{sizes}: {rest}"
-
-
-def _plot(found: Comparison, folder: Path) -> None:
-    people = Axis("people at once", (1, 2, 4, 8, 16, 32), logarithmic=True)
-    servers = {
-        "one worker, SQLite": found.ours.different,
-        **{f"{n} with PostgreSQL": loads.different for n, loads in found.workers.items()},
-        "stock Rasa": found.stock.different,
-    }
-    rate = Axis("messages a second", (1, 3, 10, 30, 100, 300), logarithmic=True)
-    delay = Axis("ms, 95th percentile", (10, 30, 100, 300, 1000, 3000, 10000), logarithmic=True)
-    for name, title, axis, value in (
-        ("throughput", "Messages a second", rate, "throughput"),
-        ("latency", "Time to an answer", delay, "p95"),
-    ):
-        series = [
-            Series(server, tuple((float(n), float(getattr(m, value))) for n, m in by.items()))
-            for server, by in servers.items()
-        ]
-        (folder / f"{name}.svg").write_text(lines(title, people, axis, series), encoding="utf-8")
-    turns = Axis("turns of the conversation", (1, 10, 100, 1000), logarithmic=True)
-    series = [
-        Series(name, tuple((float(turn), m.p50) for turn, m in loads.length.items()))
-        for name, loads in (("this assistant", found.ours), ("stock Rasa", found.stock))
-    ]
-    title = "Time to an answer by length"
-    middle = Axis("ms, median", delay.ticks, logarithmic=True)
-    (folder / "length.svg").write_text(lines(title, turns, middle, series), encoding="utf-8")

@@ -28,7 +28,7 @@ def _report() -> Report:
         widget=WidgetWeight(10240, 20480, 5120),
         workers={2: _loads(150, 40)},
     )
-    return Report(comparison=comparison, start=FirstAnswer(cold=20.0, warm=8.0))
+    return Report(rasa=comparison, start=FirstAnswer(cold=20.0, warm=8.0))
 
 
 def test_ratios_are_against_stock_rasa_of_the_same_run() -> None:
@@ -48,7 +48,7 @@ def test_what_was_not_measured_is_said() -> None:
 def test_everything_is_written(tmp_path: Path) -> None:
     _report().write(tmp_path)
     data = json.loads((tmp_path / "report.json").read_text("utf-8"))
-    assert data["comparison"]["ours"]["same"]["8"]["throughput"] == 120
+    assert data["rasa"]["ours"]["same"]["8"]["throughput"] == 120
     assert data["wechat"] is None
     for name in ("throughput", "latency", "length"):
         ElementTree.parse(tmp_path / f"{name}.svg")
