@@ -28,7 +28,7 @@ from nlu.identify import identify
 from nlu.languages import FULL_LANGUAGES, LANGUAGES
 from nlu.normalise import fold
 
-ASK_COUNT: Final = (8, 32)
+ASK_COUNT: Final = (8, 40)
 WORD_COUNT: Final = (60, 180)
 """Of an answer in English; other languages that separate words may be a third longer or shorter."""
 CHARACTER_COUNT: Final = {"zh": (90, 420), "ja": (90, 560), "th": (150, 1100)}
