@@ -9,13 +9,9 @@ from sqlalchemy import Table, func, select
 from sqlalchemy.engine import Connection, Engine
 
 from assistant import telemetry
-from assistant.storage.tables import (
-    channel_inbox,
-    channel_outbox,
-    conversations,
-    messages,
-    wechat_outbox,
-)
+from assistant.storage.tables.conversation import conversations, messages
+from assistant.storage.tables.mailbox import channel_inbox, channel_outbox
+from assistant.storage.tables.wechat import wechat_outbox
 
 STATES: Final = ("waiting", "with_agent")
 _OVER: Final = ("done", "sent", "dropped")

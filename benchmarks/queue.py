@@ -27,7 +27,7 @@ from assistant.settings import Settings
 from assistant.storage.conversations import ConversationRepository, new_id
 from assistant.storage.database import connect, migrate
 from assistant.storage.records import MessageRecord
-from assistant.storage.tables import conversations
+from assistant.storage.tables.conversation import conversations
 from connectors.panel.protocol import CurrentAgent
 
 _LANGUAGES = ("zh", "en", "ja", "ko", "fr", "de", "es", "pt", "ru", "ar", "vi", "th")

@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import and_, delete, insert, or_, select, update
 from sqlalchemy.engine import Engine
 
-from assistant.storage.account_tables import agent_sessions, agents, sign_in_attempts
+from assistant.storage.tables.account import agent_sessions, agents, sign_in_attempts
 from assistant.storage.times import aware
 from assistant.storage.turns import in_turn
 

@@ -11,8 +11,8 @@ from sqlalchemy import and_, delete, func, insert, or_, select, update
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError
 
-from assistant.storage.account_tables import agent_sessions, agents, invitations
 from assistant.storage.conversations import new_id
+from assistant.storage.tables.account import agent_sessions, agents, invitations
 from assistant.storage.times import aware, with_zones
 from connectors.panel.protocol import AgentRole, CurrentAgent
 

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, or_, select
 from sqlalchemy.engine import Connection
 
 from assistant.storage.records import ConversationRecord, MessageRecord
-from assistant.storage.tables import conversations, links, messages, trackers
+from assistant.storage.tables.conversation import conversations, links, messages, trackers
 from assistant.storage.times import with_zones
 
 

@@ -18,7 +18,7 @@ from typing import Any, Final
 from sqlalchemy import delete, insert, select
 from sqlalchemy.engine import Engine
 
-from assistant.storage.account_tables import audit
+from assistant.storage.tables.account import audit
 from assistant.storage.turns import in_turn
 
 _LOCK: Final = 7310234

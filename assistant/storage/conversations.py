@@ -16,16 +16,8 @@ from assistant.storage.desk.events import append_events
 from assistant.storage.desk.records import DeskEvent
 from assistant.storage.records import ConversationRecord, MessageRecord, State
 from assistant.storage.statements import put
-from assistant.storage.tables import (
-    conversations,
-    desk_events,
-    feedback,
-    handoffs,
-    messages,
-    notes,
-    suggestions,
-    trackers,
-)
+from assistant.storage.tables.conversation import conversations, feedback, messages, trackers
+from assistant.storage.tables.desk import desk_events, handoffs, notes, suggestions
 from assistant.storage.times import with_zones
 
 LONGEST_EXCERPT: Final = 200

@@ -10,7 +10,7 @@ from sqlalchemy import and_, select, update
 from sqlalchemy.engine import Connection
 
 from assistant.storage.statements import Statements, aware, put_if_new
-from assistant.storage.tables import channel_inbox, channel_values
+from assistant.storage.tables.mailbox import channel_inbox, channel_values
 from connectors.mailbox.storage import Batch, Received
 
 _OPEN: Final = ("waiting", "working")

@@ -9,7 +9,8 @@ from sqlalchemy import func, select, update
 from sqlalchemy.engine import Engine
 
 from assistant.storage.statements import put_if_new
-from assistant.storage.tables import conversations, jobs
+from assistant.storage.tables.conversation import conversations
+from assistant.storage.tables.schedule import jobs
 from assistant.storage.times import aware
 
 

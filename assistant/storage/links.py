@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from assistant.storage.conversations import conversation_of, new_id
 from assistant.storage.records import ConversationRecord
-from assistant.storage.tables import conversations, link_codes, links
+from assistant.storage.tables.conversation import conversations, link_codes, links
 
 
 class LinkRepository:

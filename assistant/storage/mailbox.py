@@ -11,7 +11,7 @@ from sqlalchemy import and_, delete, func, insert, or_, select, update
 
 from assistant.storage.inbox import InboxRepository, finished, put_value
 from assistant.storage.statements import aware, optional_aware, put_if_new
-from assistant.storage.tables import (
+from assistant.storage.tables.mailbox import (
     channel_inbox,
     channel_outbox,
     channel_people,

@@ -13,7 +13,9 @@ from assistant.storage.conversations import ConversationRepository
 from assistant.storage.links import LinkRepository
 from assistant.storage.records import ConversationRecord
 from assistant.storage.retention import EVERY_TABLE, RULES, Owner
-from assistant.storage.tables import channel_people, messages, wechat_people
+from assistant.storage.tables.conversation import messages
+from assistant.storage.tables.mailbox import channel_people
+from assistant.storage.tables.wechat import wechat_people
 from assistant.storage.times import aware
 
 WECHAT: Final = "wechat"

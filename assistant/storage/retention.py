@@ -13,10 +13,10 @@ from typing import Any, Final, Literal
 from sqlalchemy import Table, and_, delete
 from sqlalchemy.engine import Engine
 
-from assistant.storage import account_tables, tables
 from assistant.storage.audit import AuditRepository
 from assistant.storage.conversations import ConversationRepository
 from assistant.storage.desk.events import EventRepository
+from assistant.storage.tables import metadata
 
 Kept = Literal["content", "events", "expiry", "audit", "attempts", "own", "always"]
 """`content`: as long as the content of conversations; `events`: a day; `expiry`: until the time in
@@ -71,10 +71,7 @@ RULES: Final[Mapping[str, Rule]] = {
     "audit": Rule("audit", "at", "none", "what agents did, by ids, without words"),
 }
 
-EVERY_TABLE: Final[Mapping[str, Table]] = {
-    **tables.metadata.tables,
-    account_tables.audit.name: account_tables.audit,
-}
+EVERY_TABLE: Final[Mapping[str, Table]] = metadata.tables
 
 
 @dataclass(frozen=True)

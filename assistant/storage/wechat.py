@@ -11,8 +11,8 @@ from sqlalchemy.exc import IntegrityError
 
 from assistant.storage.inbox import InboxRepository
 from assistant.storage.statements import aware, optional_aware
-from assistant.storage.tables import (
-    channel_inbox,
+from assistant.storage.tables.mailbox import channel_inbox
+from assistant.storage.tables.wechat import (
     wechat_claims,
     wechat_outbox,
     wechat_people,

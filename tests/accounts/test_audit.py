@@ -13,8 +13,8 @@ from sqlalchemy import update
 from sqlalchemy.engine import Engine
 
 from assistant.accounts.audit_log import AuditLog
-from assistant.storage.account_tables import audit
 from assistant.storage.audit import BEGINNING, AuditRepository
+from assistant.storage.tables.account import audit
 from connectors.panel.protocol import CurrentAgent
 from tests.accounts.conftest import Clock
 

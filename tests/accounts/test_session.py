@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from assistant.accounts.lockout import BY_ACCOUNT, BY_ADDRESS
-from assistant.storage.account_tables import agent_sessions, agents, invitations
+from assistant.storage.tables.account import agent_sessions, agents, invitations
 from tests.accounts.conftest import ORIGIN, PASSWORD, Desk
 
 SESSION = "/panel/api/session"

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.engine import Engine
 
 from assistant.storage.database import connect
-from assistant.storage.tables import conversations, messages
+from assistant.storage.tables.conversation import conversations, messages
 from tests.scale.servers import PostgreSQLServer, RedisServer
 from tests.scale.workers import Workers, workers
 

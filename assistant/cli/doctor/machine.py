@@ -51,7 +51,7 @@ def clock(settings: Settings) -> str:
 def _newest_message(engine: Engine) -> datetime | None:
     from sqlalchemy import func, inspect, select
 
-    from assistant.storage.tables import messages
+    from assistant.storage.tables.conversation import messages
     from assistant.storage.times import aware
 
     if not inspect(engine).has_table(messages.name):
@@ -65,7 +65,7 @@ def _last_cleaning(engine: Engine) -> datetime | None:
     from sqlalchemy import inspect
 
     from assistant.storage.jobs import JobRepository
-    from assistant.storage.tables import jobs
+    from assistant.storage.tables.schedule import jobs
 
     return JobRepository(engine).last(CLEANING) if inspect(engine).has_table(jobs.name) else None
 

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 
 from assistant.storage.database import Engines
 from assistant.storage.desk.records import DeskEvent
-from assistant.storage.tables import desk_events
+from assistant.storage.tables.desk import desk_events
 
 _ORDER_LOCK: Final = 7310234
 _APPEND: Final = insert(desk_events)

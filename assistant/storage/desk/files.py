@@ -11,7 +11,7 @@ from sqlalchemy import insert, select, update
 from assistant.storage.database import Engines
 from assistant.storage.desk.events import append_events
 from assistant.storage.desk.records import CallLog, DeskEvent, Note, Suggestion
-from assistant.storage.tables import call_logs, notes, suggestions
+from assistant.storage.tables.desk import call_logs, notes, suggestions
 from assistant.storage.times import with_zones
 
 

@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import and_, func, select
 
 from assistant.storage.database import Engines
-from assistant.storage.tables import feedback, handoffs, messages
+from assistant.storage.tables.conversation import feedback, messages
+from assistant.storage.tables.desk import handoffs
 from assistant.storage.times import aware
 
 

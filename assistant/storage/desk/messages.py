@@ -15,7 +15,7 @@ from assistant.storage.database import Engines
 from assistant.storage.desk.events import append_events
 from assistant.storage.desk.records import DeskEvent
 from assistant.storage.records import MessageRecord
-from assistant.storage.tables import conversations, messages
+from assistant.storage.tables.conversation import conversations, messages
 
 # Ordered where they are read: asked for the order, SQLite reads the whole conversation instead.
 _WAITING: Final = select(messages).where(

@@ -16,7 +16,8 @@ from assistant.storage.database import Engines
 from assistant.storage.desk.events import append_events
 from assistant.storage.desk.records import DeskConversation, DeskEvent
 from assistant.storage.records import MessageRecord
-from assistant.storage.tables import conversations, handoffs, messages
+from assistant.storage.tables.conversation import conversations, messages
+from assistant.storage.tables.desk import handoffs
 from assistant.storage.times import with_zones
 
 _TRIES: Final = 20

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from assistant.storage.database import Engines
 from assistant.storage.desk.events import append_events
 from assistant.storage.desk.records import DeskEvent
-from assistant.storage.tables import presences
+from assistant.storage.tables.desk import presences
 from assistant.storage.times import aware
 
 Presence = Literal["online", "away", "offline"]

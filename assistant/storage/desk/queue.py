@@ -14,7 +14,8 @@ from assistant.storage.conversations import new_id
 from assistant.storage.database import Engines
 from assistant.storage.desk.ownership import conversation_of
 from assistant.storage.desk.records import DeskConversation, HandOff
-from assistant.storage.tables import conversations, handoffs
+from assistant.storage.tables.conversation import conversations
+from assistant.storage.tables.desk import handoffs
 from assistant.storage.times import aware, with_zones
 
 

@@ -17,7 +17,7 @@ from assistant.storage.database import connect, migrate
 from assistant.storage.desk.messages import PENDING, AgentMessageRepository
 from assistant.storage.desk.queue import QueueRepository
 from assistant.storage.records import MessageRecord
-from assistant.storage.tables import conversations
+from assistant.storage.tables.conversation import conversations
 from connectors.protocol import DeliveryState, OutboundMessage
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=timezone.utc)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import JSON, Column, DateTime, ForeignKey, Index, Integer, String, Table
 
-from assistant.storage.tables import metadata
+from assistant.storage.tables.schema import metadata
 
 agents = Table(
     "agents",
