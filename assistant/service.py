@@ -25,9 +25,10 @@ from assistant.loading import AGAIN_SECONDS, NoDialogue, open_dialogue, open_kno
 from assistant.rehearsal import rehearse
 from assistant.settings import Settings
 from assistant.shared_store import SharedStore
-from assistant.storage.conversations import ConversationRepository, TrackerRepository
+from assistant.storage.conversations import ConversationRepository
 from assistant.storage.database import connect, is_alive, migrate
 from assistant.storage.links import LinkRepository
+from assistant.storage.trackers import TrackerRepository
 from connectors.errors import ConnectorError
 from connectors.protocol import Forgets
 from knowledge.index import current_version

@@ -20,9 +20,10 @@ from assistant.conversation.link_codes import LinkCodes
 from assistant.conversation.messages import outbound
 from assistant.conversation.speaker import Said
 from assistant.desk.deliveries import Deliveries
-from assistant.storage.conversations import ConversationRepository, TrackerRepository
+from assistant.storage.conversations import ConversationRepository
 from assistant.storage.links import LinkRepository
 from assistant.storage.records import ConversationRecord, MessageRecord
+from assistant.storage.trackers import TrackerRepository
 from connectors.protocol import Forgets, InboundMessage, LinkCode
 from nlu.catalogues import sentences
 from nlu.languages import DEFAULT_LANGUAGE, answer_language

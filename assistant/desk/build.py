@@ -30,10 +30,10 @@ from assistant.desk.team import Team
 from assistant.desk.transcripts import Transcripts
 from assistant.desk.words import HandOffWords
 from assistant.settings import Settings
-from assistant.storage.conversations import TrackerRepository
 from assistant.storage.database import Engines
 from assistant.storage.links import LinkRepository
 from assistant.storage.records import ConversationRecord
+from assistant.storage.trackers import TrackerRepository
 from connectors.panel.desk import Desk
 from connectors.panel.protocol import Agents
 from knowledge.answer import help_numbers

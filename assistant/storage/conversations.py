@@ -7,21 +7,19 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
 from typing import Any, Final
 
-from sqlalchemy import Boolean, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import and_, bindparam, delete, insert, select, update
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
 from assistant.storage.arrivals import Arrival, read_arrival
 from assistant.storage.desk.events import append_events
 from assistant.storage.desk.records import DeskEvent
+from assistant.storage.last_words import keep_language, speak, touch
 from assistant.storage.records import ConversationRecord, MessageRecord, State
-from assistant.storage.statements import put
+from assistant.storage.rows import conversation_of, message_of, message_values
 from assistant.storage.tables.conversation import conversations, feedback, messages, trackers
 from assistant.storage.tables.desk import desk_events, handoffs, notes, suggestions
-from assistant.storage.times import with_zones
-
-LONGEST_EXCERPT: Final = 200
-"""Characters of the last message that the desk's queue shows."""
+from assistant.storage.trackers import put_tracker
 
 
 def new_id() -> str:
@@ -108,9 +106,8 @@ class ConversationRepository:
             if not taken.rowcount:
                 return False
             own = _owner(connection, question_id, replies)
-            if not _speak(connection, own, language, replies, even_with_agent):
-                kept = {"conversation": own, "in_language": language}
-                connection.execute(_KEEP_LANGUAGE, kept)
+            if not speak(connection, own, language, replies, even_with_agent):
+                keep_language(connection, own, language)
                 return False
             if replies:
                 connection.execute(_STORE, [message_values(reply) for reply in replies])
@@ -218,98 +215,5 @@ def _owner(connection: Connection, question_id: str, replies: Sequence[MessageRe
     return str(connection.execute(query).scalar())
 
 
-_MINE: Final = conversations.c.id == bindparam("conversation")
-_TOUCH: Final = {
-    name: func.coalesce(bindparam(f"new_{name}"), conversations.c[name])
-    for name in ("last_at", "last_text", "last_role", "topic")
-}
-_TOUCHED: Final = update(conversations).where(_MINE).values(**_TOUCH)
-_SPEAK: Final = (
-    update(conversations)
-    .where(_MINE, or_(conversations.c.state != "with_agent", bindparam("anyway", type_=Boolean)))
-    .values(language=bindparam("in_language"), **_TOUCH)
-)
-_KEEP_LANGUAGE: Final = update(conversations).where(_MINE).values(language=bindparam("in_language"))
-
-
-def touch(connection: Connection, message: MessageRecord) -> None:
-    """Note a conversation's last message, for the desk's queue."""
-    values = {"conversation": message.conversation_id, **_touching([message])}
-    connection.execute(_TOUCHED, values)
-
-
-def _speak(
-    connection: Connection,
-    conversation: str,
-    language: str,
-    replies: Sequence[MessageRecord],
-    anyway: bool,
-) -> bool:
-    """Note the bot's last words; False, and nothing is noted, where an agent has the
-    conversation."""
-    values = {"conversation": conversation, "in_language": language, "anyway": anyway}
-    return bool(connection.execute(_SPEAK, {**values, **_touching(replies)}).rowcount)
-
-
-def _touching(messages: Sequence[MessageRecord]) -> dict[str, Any]:
-    last = messages[-1] if messages else None
-    return {
-        "new_last_at": last.created_at if last else None,
-        "new_last_text": last.text[:LONGEST_EXCERPT] if last else None,
-        "new_last_role": last.role if last else None,
-        "new_topic": _topic(messages),
-    }
-
-
-def conversation_of(row: Mapping[str, Any]) -> ConversationRecord:
-    """A row of the table of conversations."""
-    names = ("id", "channel", "sender", "language", "state", "leaving_message")
-    return ConversationRecord(**{name: row[name] for name in names})
-
-
-def _topic(replies: Sequence[MessageRecord]) -> str | None:
-    for reply in replies:
-        topic = ((reply.content or {}).get("custom") or {}).get("topic")
-        if topic:
-            return str(topic)
-    return None
-
-
 def _event(message: MessageRecord) -> DeskEvent:
     return DeskEvent("message", message.conversation_id, message.id)
-
-
-def message_values(message: MessageRecord) -> dict[str, Any]:
-    """A message as the columns of its row."""
-    return {key: value for key, value in vars(message).items() if key != "number"}
-
-
-def message_of(row: Mapping[str, Any]) -> MessageRecord:
-    """A row of the table as a record."""
-    return MessageRecord(**with_zones(row))
-
-
-class TrackerRepository:
-    """The state of each dialogue, as one document."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-
-    def read(self, sender: str) -> dict[str, Any] | None:
-        """The stored state, if there is one."""
-        query = select(trackers.c.state).where(trackers.c.sender == sender)
-        with self._engine.connect() as connection:
-            state: dict[str, Any] | None = connection.execute(query).scalar()
-        return state
-
-    def write(self, sender: str, state: Mapping[str, Any], at: datetime) -> None:
-        """Store the state, in place of the one before."""
-        with self._engine.begin() as connection:
-            put_tracker(connection, sender, state, at)
-
-
-def put_tracker(
-    connection: Connection, sender: str, state: Mapping[str, Any], at: datetime
-) -> None:
-    """Store the state of a dialogue, in place of the one before."""
-    put(connection, trackers, {"sender": sender, "state": state, "updated_at": at}, key="sender")

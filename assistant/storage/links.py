@@ -8,8 +8,9 @@ from datetime import datetime
 from sqlalchemy import and_, delete, insert, select, update
 from sqlalchemy.engine import Connection, Engine
 
-from assistant.storage.conversations import conversation_of, new_id
+from assistant.storage.conversations import new_id
 from assistant.storage.records import ConversationRecord
+from assistant.storage.rows import conversation_of
 from assistant.storage.tables.conversation import conversations, link_codes, links
 
 

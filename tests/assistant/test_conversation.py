@@ -16,7 +16,7 @@ from assistant.commands import parse_command
 from assistant.dialogue.trackers import KEPT_TURNS
 from assistant.locks import KeyedLocks
 from assistant.rates import RateLimit
-from assistant.storage.conversations import TrackerRepository
+from assistant.storage.trackers import TrackerRepository
 from tests.conftest import RunningService
 
 CHAT = "/webhooks/webchat"

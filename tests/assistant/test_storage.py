@@ -9,10 +9,11 @@ import pytest
 from sqlalchemy import inspect
 from sqlalchemy.engine import Engine
 
-from assistant.storage.conversations import ConversationRepository, TrackerRepository, new_id
+from assistant.storage.conversations import ConversationRepository, new_id
 from assistant.storage.database import is_alive, migrate
 from assistant.storage.records import MessageRecord
 from assistant.storage.tables import metadata
+from assistant.storage.trackers import TrackerRepository
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=timezone.utc)
 

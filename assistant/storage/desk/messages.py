@@ -10,11 +10,12 @@ from sqlalchemy import and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from assistant.storage.arrivals import IS_WAITING, PENDING
-from assistant.storage.conversations import message_of, message_values, touch
 from assistant.storage.database import Engines
 from assistant.storage.desk.events import append_events
 from assistant.storage.desk.records import DeskEvent
+from assistant.storage.last_words import touch
 from assistant.storage.records import MessageRecord
+from assistant.storage.rows import message_of, message_values
 from assistant.storage.tables.conversation import conversations, messages
 
 # Ordered where they are read: asked for the order, SQLite reads the whole conversation instead.

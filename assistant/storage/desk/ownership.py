@@ -11,11 +11,12 @@ from sqlalchemy import and_, insert, select, update
 from sqlalchemy.engine import Connection
 
 from assistant.ownership import Event, after
-from assistant.storage.conversations import message_values, new_id
+from assistant.storage.conversations import new_id
 from assistant.storage.database import Engines
 from assistant.storage.desk.events import append_events
 from assistant.storage.desk.records import DeskConversation, DeskEvent
 from assistant.storage.records import MessageRecord
+from assistant.storage.rows import message_values
 from assistant.storage.tables.conversation import conversations, messages
 from assistant.storage.tables.desk import handoffs
 from assistant.storage.times import with_zones

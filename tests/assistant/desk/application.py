@@ -24,9 +24,10 @@ from assistant.conversation.linking import Linking
 from assistant.conversation.speaker import Speaker
 from assistant.panel import create_bus, include_panel, running
 from assistant.settings import Settings
-from assistant.storage.conversations import ConversationRepository, TrackerRepository
+from assistant.storage.conversations import ConversationRepository
 from assistant.storage.database import connect, migrate
 from assistant.storage.links import LinkRepository
+from assistant.storage.trackers import TrackerRepository
 from assistant.widget import widget_content, widget_releases
 from connectors.rest import create_router as rest_router
 from connectors.webchat.delivery import WebChatDelivery

@@ -14,10 +14,11 @@ from sqlalchemy.engine import Engine
 from assistant.desk.insight import Insight, unanswered
 from assistant.desk.judgements import judgement_lines
 from assistant.desk.summary import summarise
-from assistant.storage.conversations import ConversationRepository, TrackerRepository, new_id
+from assistant.storage.conversations import ConversationRepository, new_id
 from assistant.storage.desk.files import SuggestionRepository
 from assistant.storage.desk.insight import Asked, InsightRepository
 from assistant.storage.records import MessageRecord
+from assistant.storage.trackers import TrackerRepository
 from nlu.entities import district_names
 from tests.assistant.desk.conftest import RunningDesk, only_case
 

@@ -14,9 +14,10 @@ from assistant.conversation.linking import Linking
 from assistant.conversation.speaker import Speaker
 from assistant.locks import KeyedLocks
 from assistant.rates import RateLimit
-from assistant.storage.conversations import ConversationRepository, TrackerRepository
+from assistant.storage.conversations import ConversationRepository
 from assistant.storage.database import connect
 from assistant.storage.links import LinkRepository
+from assistant.storage.trackers import TrackerRepository
 from connectors.errors import ConnectorError
 from connectors.protocol import InboundMessage
 from tests.assistant.desk.application import ScriptedDialogue, knowledge
