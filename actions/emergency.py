@@ -10,7 +10,7 @@ from typing import Any
 from knowledge.answer import describe_place, help_numbers
 from knowledge.emergencies import first_aid
 from knowledge.library import Library
-from knowledge.model import Place
+from knowledge.model.place import Place
 from nlu.catalogues import sentences
 from nlu.emergencies import EmergencyKind
 from nlu.languages import answer_language

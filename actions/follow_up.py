@@ -32,7 +32,7 @@ from knowledge.answer import (
     help_numbers,
 )
 from knowledge.excerpts import Excerpt, Figure, excerpt
-from knowledge.model import Place
+from knowledge.model.place import Place
 from knowledge.related import Guess, guess_related
 from nlu.catalogues import sentences
 from nlu.follow_ups import Asked, FollowUp, Said, follow_up

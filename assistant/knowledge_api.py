@@ -14,7 +14,9 @@ from connectors.problems import ProblemRoute
 from connectors.text import clean_text
 from knowledge.answer import compose_answer, entry_title
 from knowledge.decide import Outcome
-from knowledge.model import DISTRICTS, PLACE_KINDS, TOPICS, EntryKind
+from knowledge.model.guide import TOPICS
+from knowledge.model.place_words import DISTRICTS, PLACE_KINDS
+from knowledge.model.record import EntryKind
 from knowledge.search import ARTICLE_TOPICS, PLACE_TOPICS, Filters, Hit
 from nlu.identify import identify
 from nlu.languages import DEFAULT_LANGUAGE, UNDETERMINED, normalise_code

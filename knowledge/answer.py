@@ -8,7 +8,11 @@ from typing import Any, Final
 
 from knowledge.hours import format_hours
 from knowledge.library import Library
-from knowledge.model import UNDATED, Article, Fact, Guide, Phone, Place, Source
+from knowledge.model.article import Article
+from knowledge.model.fact import Fact
+from knowledge.model.guide import Guide
+from knowledge.model.place import Phone, Place
+from knowledge.model.record import UNDATED, Source
 from knowledge.render import article_name, render_body
 from knowledge.search import ARTICLE_TOPICS, PLACE_TOPICS
 from nlu.catalogues import sentences

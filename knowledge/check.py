@@ -22,7 +22,10 @@ from knowledge.guides import (
     stray_digits,
 )
 from knowledge.library import CORPUS, Library, Problem, read_library
-from knowledge.model import Article, Fact, Guide, GuideText, Place
+from knowledge.model.article import Article
+from knowledge.model.fact import Fact
+from knowledge.model.guide import Guide, GuideText
+from knowledge.model.place import Place
 from knowledge.phrasebook import check_phrasebook
 from nlu.identify import identify
 from nlu.languages import FULL_LANGUAGES, LANGUAGES

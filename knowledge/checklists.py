@@ -13,7 +13,7 @@ from pydantic import Extra, Field
 
 from knowledge.figures import format_figure
 from knowledge.library import Library
-from knowledge.model import Record
+from knowledge.model.record import Record
 from nlu.catalogues import sentences
 
 _FILE: Final = Path(__file__).resolve().parent / "checklists.yaml"

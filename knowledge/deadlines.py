@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Final, Literal
 
 from knowledge.figures import whole_number
-from knowledge.model import Fact
+from knowledge.model.fact import Fact
 from knowledge.working_days import WorkingDays
 
 Event = Literal[

@@ -15,7 +15,7 @@ from pydantic import Field, validator
 
 from knowledge.answer import HELP_PLACES
 from knowledge.library import CORPUS
-from knowledge.model import Record
+from knowledge.model.record import Record
 from nlu.emergencies import EmergencyKind
 
 KINDS: Final[tuple[EmergencyKind, ...]] = get_args(EmergencyKind)

@@ -10,7 +10,8 @@ import regex
 
 from knowledge.guides import PLACEHOLDER
 from knowledge.library import Library
-from knowledge.model import Fact, Guide
+from knowledge.model.fact import Fact
+from knowledge.model.guide import Guide
 from knowledge.render import render_body
 from nlu.follow_ups import Said, says, says_free
 

@@ -12,7 +12,7 @@ from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
 
-from knowledge.model import Fact, FactValue
+from knowledge.model.fact import Fact, FactValue
 from nlu.catalogues import sentences
 
 _LOCALES: Final = {"zh": "zh_Hans_CN", "pt": "pt_BR", "en": "en_GB"}

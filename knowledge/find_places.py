@@ -15,7 +15,8 @@ from statistics import median
 from typing import Final
 
 from knowledge.library import Library
-from knowledge.model import DISTRICTS, Place
+from knowledge.model.place import Place
+from knowledge.model.place_words import DISTRICTS
 
 Position = tuple[float, float]
 _EARTH_RADIUS: Final = 6371.0

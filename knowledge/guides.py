@@ -8,7 +8,7 @@ from typing import Final
 
 import yaml
 
-from knowledge.model import GuideText
+from knowledge.model.guide import GuideText
 
 PLACEHOLDER: Final = re.compile(r"\{(?P<kind>[a-z]+):(?P<name>[^{}:]+)(?P<bare>:n)?\}")
 """`{fact:reg-01.deadline_hours}`, `{fact:reg-01.deadline_hours:n}`, `{phone:…}`, `{article:39}`."""

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from knowledge.model import Place
+from knowledge.model.place import Place
 from knowledge.place_files import format_places, place_record, read_place_files
 from knowledge.place_rows import parse_rows
 from knowledge.regulation import parse_regulation

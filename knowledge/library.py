@@ -15,17 +15,10 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from knowledge.guides import GuideError, parse_guide_text
-from knowledge.model import (
-    TOPICS,
-    Article,
-    ArticleTranslation,
-    Fact,
-    FactValue,
-    Guide,
-    GuideHeader,
-    GuideText,
-    Place,
-)
+from knowledge.model.article import Article, ArticleTranslation
+from knowledge.model.fact import Fact, FactValue
+from knowledge.model.guide import TOPICS, Guide, GuideHeader, GuideText
+from knowledge.model.place import Place
 from knowledge.regulation import RegulationError, parse_regulation
 from nlu.languages import LANGUAGES
 

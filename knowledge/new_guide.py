@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
-from knowledge.model import TOPICS
+from knowledge.model.guide import TOPICS
 from nlu.languages import FULL_LANGUAGES, NATIVE_NAMES
 
 _ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

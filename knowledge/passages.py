@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from knowledge.library import Library
-from knowledge.model import Article, Guide, Place
+from knowledge.model.article import Article
+from knowledge.model.guide import Guide
+from knowledge.model.place import Place
 from knowledge.render import render_body
 from nlu.catalogues import sentences
 from nlu.languages import FULL_LANGUAGES

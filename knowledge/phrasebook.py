@@ -22,7 +22,8 @@ from pydantic import Field
 
 from knowledge.guides import PLACEHOLDER
 from knowledge.library import CORPUS, Library, Problem, load_library
-from knowledge.model import Bilingual, Record
+from knowledge.model.fact import Bilingual
+from knowledge.model.record import Record
 from knowledge.render import render_body
 from nlu.languages import FULL_LANGUAGES
 

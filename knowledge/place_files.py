@@ -10,7 +10,7 @@ from typing import Any, Final
 import yaml
 from pydantic import ValidationError
 
-from knowledge.model import Place
+from knowledge.model.place import Place
 from nlu.languages import LANGUAGES
 
 KEYS: Final = tuple(Place.__fields__)

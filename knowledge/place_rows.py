@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from knowledge.model import Place
+from knowledge.model.place import Place
 from knowledge.place_files import place_record
 from knowledge.tables import TableRow
 from nlu.languages import LANGUAGES

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from knowledge.figures import number, whole_number
-from knowledge.model import Fact
+from knowledge.model.fact import Fact
 
 WorkClass = Literal["A", "B", "C"]
 Factor = Literal["salary", "education", "experience", "months", "chinese", "age", "extra"]

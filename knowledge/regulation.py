@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from knowledge.model import Article
+from knowledge.model.article import Article
 
 _NUMERALS: Final = "〇一二三四五六七八九"
 _CHAPTER: Final = re.compile(r"第[一二三四五六七八九十]+章")

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from knowledge.figures import whole_number
-from knowledge.model import Fact
+from knowledge.model.fact import Fact
 
 STAY_RULE: Final = "v-05"
 EXTENSION: Final = "v-06.deadline_days_before"

@@ -10,7 +10,7 @@ from actions.forms.guided import Case, GuidedForm, Result
 from actions.forms.sources import authority_note, cite
 from knowledge.deadlines import RULES, Deadline, Event, deadline, facts_of
 from knowledge.figures import format_day, format_figure
-from knowledge.model import FactValue, Unit
+from knowledge.model.fact import FactValue, Unit
 from knowledge.stays import EXTENSION, OVERSTAY, STAY_RULE, Overstay, Stay, overstay, stay
 from knowledge.working_days import working_days
 from nlu.catalogues import sentences

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Final
 from actions.forms.guided import Case, GuidedForm, Result
 from actions.forms.sources import authority_note, cite
 from knowledge.figures import format_figure
-from knowledge.model import FactValue, Unit
+from knowledge.model.fact import FactValue, Unit
 from knowledge.points import (
     FACTORS,
     FACTS,

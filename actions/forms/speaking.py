@@ -14,7 +14,7 @@ from actions.forms.state import FormState
 from actions.message import Button, say
 from knowledge.figures import format_figure
 from knowledge.library import Library
-from knowledge.model import FactValue
+from knowledge.model.fact import FactValue
 from nlu.catalogues import sentences
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from actions.places.search import MATTERS, OFFICES
-from knowledge.model import DISTRICTS
+from knowledge.model.place_words import DISTRICTS
 from nlu.place_words import ANYWHERE
 
 FIND: Final = "find_place"

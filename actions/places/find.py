@@ -25,7 +25,7 @@ from actions.places.listing import DOMAIN, say_places
 from actions.places.search import AT_ONCE, GOALS, MATTERS, OFFICES, Asked, Goal, PlaceSearch
 from knowledge.decide import Outcome
 from knowledge.find_places import find_places
-from knowledge.model import DISTRICTS
+from knowledge.model.place_words import DISTRICTS
 from nlu.answers import is_marked_question
 from nlu.catalogues import sentences
 from nlu.follow_ups import follow_up

@@ -14,7 +14,7 @@ from actions.places.commands import MORE, RELAX
 from actions.places.search import AT_ONCE, PlaceSearch
 from knowledge.answer import NAMED_LANGUAGES, cite, describe_place, help_numbers
 from knowledge.find_places import Found, find_places
-from knowledge.model import Place
+from knowledge.model.place import Place
 from knowledge.search import PLACE_TOPICS
 from nlu.catalogues import sentences
 from nlu.languages import answer_language

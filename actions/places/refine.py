@@ -15,7 +15,7 @@ from actions.places.find import begin_search, list_places, new_search
 from actions.places.search import GOALS, Goal, PlaceSearch
 from knowledge.answer import entry_title
 from knowledge.decide import Outcome
-from knowledge.model import Place
+from knowledge.model.place import Place
 from nlu.catalogues import sentences
 from nlu.place_goals import goal_sought, goals_named
 from nlu.tokenize import words

@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 
 from knowledge.answer import NAMED_LANGUAGES
 from knowledge.find_places import Wish
-from knowledge.model import DISTRICTS
+from knowledge.model.place_words import DISTRICTS
 from nlu.clock import today
 from nlu.mentions import mentions_in, values_of
 from nlu.place_words import ANYWHERE, wanted

@@ -103,7 +103,7 @@ def new_guide(
 def stats(as_json: JsonOption = False) -> None:
     """How much there is: guides by topic and language, phrasings, places, facts, articles."""
     from knowledge.library import load_library
-    from knowledge.model import TOPICS
+    from knowledge.model.guide import TOPICS
     from nlu.languages import LANGUAGES
 
     library = load_library()

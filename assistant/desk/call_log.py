@@ -16,7 +16,7 @@ from assistant.storage.desk.records import CallLog
 from connectors.errors import Unprocessable
 from connectors.panel.desk import Call
 from connectors.panel.protocol import CurrentAgent
-from knowledge.model import TOPICS
+from knowledge.model.guide import TOPICS
 from nlu.languages import LANGUAGES
 
 OUTCOMES: Final = frozenset({"answered", "referred", "callback", "unanswered"})

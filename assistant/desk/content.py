@@ -13,7 +13,7 @@ import yaml
 
 from knowledge.answer import compose_answer, entry_title
 from knowledge.library import Library
-from knowledge.model import Fact
+from knowledge.model.fact import Fact
 from knowledge.search import ARTICLE_TOPICS, PLACE_TOPICS
 
 Json = dict[str, Any]

@@ -9,7 +9,7 @@ from typing import get_args
 import pytest
 
 from actions.places.search import MATTERS
-from knowledge.model import Offer
+from knowledge.model.place_words import Offer
 from nlu.catalogues import sentences
 from nlu.languages import FULL_LANGUAGES
 

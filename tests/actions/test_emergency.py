@@ -9,7 +9,7 @@ from assistant.conversation.emergencies import Emergencies
 from connectors.protocol import InboundMessage
 from knowledge.emergencies import KINDS, first_aid
 from knowledge.library import Library, load_library
-from knowledge.model import DISTRICTS
+from knowledge.model.place_words import DISTRICTS
 from nlu.languages import FULL_LANGUAGES, LANGUAGES, answer_language
 
 FIRST = {

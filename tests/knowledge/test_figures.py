@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from knowledge.figures import format_figure
 from knowledge.library import load_library
-from knowledge.model import FactValue
+from knowledge.model.fact import FactValue
 from knowledge.render import render_body
 from nlu.languages import FULL_LANGUAGES
 

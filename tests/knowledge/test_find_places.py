@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from knowledge.excerpts import excerpt
 from knowledge.find_places import Wish, district_centres, find_places, kilometres
 from knowledge.library import Library, load_library
-from knowledge.model import DISTRICTS
+from knowledge.model.place_words import DISTRICTS
 from nlu.languages import FULL_LANGUAGES
 
 LIBRARY = load_library()

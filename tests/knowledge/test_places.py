@@ -11,7 +11,8 @@ from pydantic import ValidationError
 
 from knowledge.answer import compose_answer, describe_place
 from knowledge.library import CORPUS, load_library
-from knowledge.model import DISTRICTS, PLACE_KINDS, Phone, PhoneLabel, Place
+from knowledge.model.place import Phone, Place
+from knowledge.model.place_words import DISTRICTS, PLACE_KINDS, PhoneLabel
 from knowledge.place_files import PlaceFileError, format_places, read_place_files
 from nlu.catalogues import sentences
 from nlu.languages import FULL_LANGUAGES

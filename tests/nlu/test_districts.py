@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.model import DISTRICTS
+from knowledge.model.place_words import DISTRICTS
 from nlu.catalogues import sentences
 from nlu.entities import district
 from nlu.languages import FULL_LANGUAGES

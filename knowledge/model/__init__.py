@@ -1,0 +1,1 @@
+"""The records of the knowledge base, as they stand in `knowledge/corpus`."""
