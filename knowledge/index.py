@@ -13,34 +13,25 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
-import numpy.typing as npt
-
-from knowledge.affinity import (
-    DIALOGUE_DATA,
-    OUTSIDE,
-    Affinity,
-    fit_affinity,
-    read_out_of_scope,
-    teaching_rows,
-)
-from knowledge.calibrate import Classifiers, calibrate, held_out_phrasings, read_development_set
+from knowledge.affinity import DIALOGUE_DATA, Affinity
+from knowledge.calibrate import calibrate, held_out_phrasings, read_development_set
 from knowledge.candidates import PassageTable
 from knowledge.decide import Decider
 from knowledge.dense import Dense, build_dense, load_dense, save_dense
+from knowledge.entries import speaking_of_elsewhere, tabulate
 from knowledge.lexical import LexicalIndex, terms
 from knowledge.library import CORPUS, Library
 from knowledge.passages import Passage, passages_of
-from knowledge.wording import Wording, fit_wording
+from knowledge.teaching import Teacher
+from knowledge.wording import Wording
 from nlu.catalogues import LOCALE_FOLDER
 from nlu.encoder import Encoder
-from nlu.other_places import OTHER_PLACES, elsewhere_said
+from nlu.other_places import OTHER_PLACES
 
 FORMAT: Final = 4
 CURRENT: Final = "CURRENT"
@@ -51,18 +42,15 @@ _LEXICAL: Final = "lexical"
 _DECIDER: Final = "decider.json"
 _AFFINITY: Final = "affinity.npz"
 _WORDING: Final = "wording.npz"
-_NAMING: Final = frozenset({"ask", "title", "name"})
-_ELSEWHERE_SHARE: Final = 0.03
-"""Share of an entry's names and ways to ask that name other places, from which on it is taken to
-speak of such places."""
-
 _KEPT_VERSIONS: Final = 2
 
 _PROGRAMS: Final = (
     "passages",
+    "entries",
     "lexical",
     "affinity",
     "wording",
+    "teaching",
     "candidates",
     "decide",
     "fitting",
@@ -152,10 +140,10 @@ def _write_index(
     progress("counting words")
     words = [terms(p.text, p.language) for p in passages]
     lexical = LexicalIndex.build(words)
-    speaking = _speaking_of_elsewhere(passages)
-    entries, table = _tabulate(passages, speaking)
+    speaking = speaking_of_elsewhere(passages)
+    entries, table = tabulate(passages, speaking)
     progress("teaching the classifiers")
-    teacher = _Teacher(passages, vectors, words, table, encoder)
+    teacher = Teacher(passages, vectors, words, table, encoder)
     held_out = held_out_phrasings(passages)
     taught = teacher.teach(held_out)
     progress("choosing thresholds")
@@ -184,33 +172,6 @@ def _write_index(
     (folder / _MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
 
 
-class _Teacher:
-    """Fits both classifiers to the ways people ask, and to what is none of our business."""
-
-    def __init__(
-        self,
-        passages: tuple[Passage, ...],
-        vectors: npt.NDArray[np.float32],
-        words: list[list[str]],
-        table: PassageTable,
-        encoder: Encoder,
-    ) -> None:
-        self._passages, self._vectors, self._words = passages, vectors, words
-        self._entry_of = table.entry_of
-        outside = read_out_of_scope()
-        self._outside = encoder.encode([message for _, message in outside], "query")
-        self._outside_words = [terms(message, language) for language, message in outside]
-
-    def teach(self, without: list[int] | None = None) -> Classifiers:
-        """Both, leaving out the passages (rows) `without`."""
-        rows = teaching_rows(self._passages, without or ())
-        outside = np.full(len(self._outside), OUTSIDE)
-        labels = np.concatenate([self._entry_of[rows], outside])
-        vectors = np.vstack([self._vectors[rows], self._outside])
-        words = [self._words[row] for row in rows] + self._outside_words
-        return Classifiers(fit_affinity(vectors, labels), fit_wording(words, labels))
-
-
 def load_index(root: Path, encoder: Encoder) -> SearchIndex:
     """Load the current index, after checking every file against the manifest.
 
@@ -228,7 +189,7 @@ def load_index(root: Path, encoder: Encoder) -> SearchIndex:
         _verify(folder, manifest, encoder)
         with (folder / _PASSAGES).open(encoding="utf-8") as stream:
             passages = tuple(Passage(**json.loads(line)) for line in stream)
-        entries, table = _tabulate(passages, manifest["speaks of"])
+        entries, table = tabulate(passages, manifest["speaks of"])
         return SearchIndex(
             version=version,
             passages=passages,
@@ -259,36 +220,6 @@ def _verify(folder: Path, manifest: dict[str, Any], encoder: Encoder) -> None:
     for name, expected in manifest["files"].items():
         if _hash(folder / name) != expected:
             raise SearchIndexError(f"the index's file {name} was altered")
-
-
-def _speaking_of_elsewhere(passages: tuple[Passage, ...]) -> dict[str, list[str]]:
-    """The entries that speak of other cities, and of other countries, than ours."""
-    called, cities, countries = Counter[str](), Counter[str](), Counter[str]()
-    for passage in passages:
-        if passage.kind in _NAMING:
-            named = elsewhere_said(passage.text)
-            called[passage.entry] += 1
-            cities[passage.entry] += named.city
-            countries[passage.entry] += named.country
-    return {
-        name: [entry for entry in called if found[entry] >= _ELSEWHERE_SHARE * called[entry]]
-        for name, found in (("cities", cities), ("countries", countries))
-    }
-
-
-def _tabulate(
-    passages: tuple[Passage, ...], speaking: dict[str, list[str]]
-) -> tuple[tuple[str, ...], PassageTable]:
-    entries = tuple(dict.fromkeys(passage.entry for passage in passages))
-    number = {entry: i for i, entry in enumerate(entries)}
-    table = PassageTable(
-        entry_of=np.fromiter((number[p.entry] for p in passages), np.int64, len(passages)),
-        kind_of_entry=tuple(entry.partition(":")[0] for entry in entries),
-        speaks_of=np.column_stack(
-            [np.isin(entries, speaking[name]) for name in ("cities", "countries")]
-        ),
-    )
-    return entries, table
 
 
 def _files(folder: Path) -> list[Path]:
