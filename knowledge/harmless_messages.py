@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from knowledge.library import Library
 from nlu.examples import read_examples
-
-_URGENT_TOPICS: Final = frozenset({"emergency"})
-_URGENT_GUIDES: Final = frozenset({"mental-health", "ambulance-emergency-room"})
-"""What people ask these guides may be an emergency."""
+from nlu.training.emergencies import URGENT_GUIDES, URGENT_TOPICS
 
 
 def harmless_messages(library: Library) -> list[str]:
@@ -17,7 +12,7 @@ def harmless_messages(library: Library) -> list[str]:
     asked = [
         phrasing
         for guide in library.guides.values()
-        if guide.topic not in _URGENT_TOPICS and guide.id not in _URGENT_GUIDES
+        if guide.topic not in URGENT_TOPICS and guide.id not in URGENT_GUIDES
         for phrasings in guide.phrasings.values()
         for phrasing in phrasings
     ]

@@ -13,7 +13,18 @@ from typing import Annotated, Any
 
 import typer
 
-from assistant.cli import agents, audit, desk, evaluate, knowledge, privacy, train, wechat, widget
+from assistant.cli import (
+    agents,
+    audit,
+    desk,
+    encoder,
+    evaluate,
+    knowledge,
+    privacy,
+    train,
+    wechat,
+    widget,
+)
 
 app = typer.Typer(
     name="assistant",
@@ -25,6 +36,7 @@ app = typer.Typer(
 app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(train.app, name="train")
+app.add_typer(encoder.app, name="encoder")
 app.add_typer(wechat.app, name="wechat")
 app.add_typer(widget.app, name="widget")
 app.add_typer(agents.app, name="agents")

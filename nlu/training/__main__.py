@@ -6,8 +6,9 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from nlu.training.recipe import TrainingOptions, train_encoder
-from nlu.training.teacher import packaged_teacher
+from nlu.training.options import TrainingOptions
+from nlu.training.recipe import train_encoder
+from nlu.training.terms import GLOSSARY
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -17,11 +18,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
         data=given.data,
         output=given.output,
         cache=given.cache,
-        teacher=given.teacher or packaged_teacher(),
+        teacher=given.teacher,
         corpus=given.corpus,
+        start=given.start,
+        terms=given.terms,
         glossaries=tuple(given.domain),
         steps=given.steps,
         domain_steps=given.domain_steps,
+        further_steps=given.further_steps,
         seed=given.seed,
     )
     train_encoder(options)
@@ -41,6 +45,15 @@ def _parser() -> argparse.ArgumentParser:
         "--corpus", type=Path, help="folder of the product's content, whose guides are trained on"
     )
     parser.add_argument(
+        "--from",
+        dest="start",
+        type=Path,
+        help="an encoder's folder: take the further step from it, instead of beginning anew",
+    )
+    parser.add_argument(
+        "--terms", type=Path, default=GLOSSARY, help="glossary: a list of language → variants"
+    )
+    parser.add_argument(
         "--domain",
         type=Path,
         action="append",
@@ -50,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--teacher", type=Path, help="folder of the English teacher model")
     parser.add_argument("--steps", type=int, default=TrainingOptions.steps)
     parser.add_argument("--domain-steps", type=int, default=TrainingOptions.domain_steps)
+    parser.add_argument("--further-steps", type=int, default=TrainingOptions.further_steps)
     parser.add_argument("--seed", type=int, default=TrainingOptions.seed)
     return parser
 

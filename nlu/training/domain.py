@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import yaml
@@ -35,13 +35,17 @@ class DomainPair:
 
 @dataclass(frozen=True)
 class GuideText:
-    """One language of a guide: its title, how people ask for it, and its first paragraph."""
+    """One language of a guide: its title, how people ask for it, and its first paragraph.
+
+    An article of the regulation has the form of a guide, with its summary as title and no topic.
+    """
 
     guide: str
     language: str
     title: str
     phrasings: tuple[str, ...]
     summary: str
+    topic: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,11 +68,31 @@ def read_glossary(folder: Path, further: Iterable[Path] = ()) -> Iterator[Domain
 
 
 def read_guides(corpus: Path) -> list[GuideText]:
-    """Every guide of the corpus that has an English file, in all its languages."""
-    texts = [_read_guide(path) for path in sorted((corpus / "guides").glob("*/*/*.md"))]
+    """Every guide of the corpus that has an English file, in all its languages.
+
+    Of the languages that a guide is only asked in, and not answered, there are phrasings alone.
+    """
+    folder = corpus / "guides"
+    texts = [_read_guide(path) for path in sorted(folder.glob("*/*/*.md"))]
     found = [text for text in texts if text is not None]
     with_english = {text.guide for text in found if text.language == ENGLISH}
+    found += [text for path in sorted(folder.glob("*/*/ask.yaml")) for text in _only_asked(path)]
     return [text for text in found if text.guide in with_english]
+
+
+def read_articles(corpus: Path) -> list[GuideText]:
+    """How people ask for each article of the regulation, in every language."""
+    return [
+        GuideText(
+            guide=f"article:{article['number']}",
+            language=path.stem,
+            title=str(article["summary"]),
+            phrasings=tuple(map(str, article.get("ask", ()))),
+            summary="",
+        )
+        for path in sorted((corpus / "regulation").glob("??.yaml"))
+        for article in yaml.safe_load(path.read_text(encoding="utf-8"))
+    ]
 
 
 def split_guides(guides: list[GuideText]) -> tuple[list[GuideText], list[HeldOutPhrasing]]:
@@ -122,7 +146,15 @@ def _read_guide(path: Path) -> GuideText | None:
         title=str(header["title"]),
         phrasings=phrasings,
         summary=_first_paragraph(match[2]),
+        topic=path.parent.parent.name,
     )
+
+
+def _only_asked(path: Path) -> Iterator[GuideText]:
+    asked: dict[str, list[object]] = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    for language, phrasings in asked.items():
+        guide, topic = path.parent.name, path.parent.parent.name
+        yield GuideText(guide, language, "", tuple(map(str, phrasings)), "", topic)
 
 
 def _first_paragraph(body: str) -> str:
@@ -133,7 +165,7 @@ def _first_paragraph(body: str) -> str:
 
 def _without(text: GuideText, hidden: set[str]) -> GuideText:
     kept = tuple(phrasing for phrasing in text.phrasings if comparison_key(phrasing) not in hidden)
-    return GuideText(text.guide, text.language, text.title, kept, text.summary)
+    return replace(text, phrasings=kept)
 
 
 def _cells(path: Path) -> list[list[str]]:

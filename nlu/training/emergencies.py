@@ -22,6 +22,10 @@ STRENGTH: Final = 16.0
 HARMLESS: Final = 6.0
 """So many times as much as those of one kind of emergency the messages weigh that report none."""
 
+URGENT_TOPICS: Final = frozenset({"emergency"})
+URGENT_GUIDES: Final = frozenset({"mental-health", "ambulance-emergency-room"})
+"""What people ask these topics and guides may be an emergency."""
+
 _MISSPELT_COPIES: Final = 1
 
 

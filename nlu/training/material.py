@@ -86,7 +86,7 @@ def general_material(
     texts = [row.text for row in rows]
     targets = np.array([position[row.english] for row in rows], dtype=np.int64)
     lengths = np.array([min(len(text), LONGEST_COUNTED_TEXT) for text in english], dtype=float)
-    translations = _pairs(tokenizer, texts, targets, _row_weights(rows))
+    translations = _pairs(tokenizer, texts, targets, row_weights(rows))
     originals = _pairs(tokenizer, english, np.arange(len(english)), lengths)
     copies = [
         (_misspelt_pairs(tokenizer, texts, translations, seed), MISSPELT_SHARE),
@@ -133,8 +133,8 @@ def _project(vectors: Vectors, basis: Vectors) -> torch.Tensor:
     return nn.functional.normalize(torch.from_numpy(vectors @ basis), dim=1)
 
 
-def _row_weights(rows: Sequence[ParallelRow]) -> Floats:
-    """Weight of the source, over the square root of the weight of the language."""
+def row_weights(rows: Sequence[ParallelRow]) -> Floats:
+    """Weight of the source, over the square root of that of the language: how often to draw it."""
     totals: dict[str, float] = {}
     for row in rows:
         totals[row.language] = totals.get(row.language, 0.0) + row.weight
@@ -171,14 +171,15 @@ def _pairs(
     groups: Integers | None = None,
 ) -> TrainingPairs:
     return TrainingPairs(
-        texts=_tokenized(tokenizer, texts),
+        texts=tokenized(tokenizer, texts),
         targets=targets,
         probabilities=weights / weights.sum(),
         groups=np.full(len(texts), NO_GROUP) if groups is None else groups,
     )
 
 
-def _tokenized(tokenizer: Tokenizer, texts: Sequence[str]) -> TokenizedTexts:
+def tokenized(tokenizer: Tokenizer, texts: Sequence[str]) -> TokenizedTexts:
+    """The token ids of the texts."""
     encodings = tokenizer.encode_batch(list(texts), add_special_tokens=False)
     lengths = [len(encoding.ids) for encoding in encodings]
     ids = [token for encoding in encodings for token in encoding.ids]

@@ -1,4 +1,7 @@
-"""All steps of the training in order: data, tokenizer, teacher, student, domain, export, tables."""
+"""All steps of the training in order: data, tokenizer, teacher, student, domain, export, tables.
+
+Or the further step alone, from an encoder that is there: data, tasks, export, tables.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +16,13 @@ import torch
 from tokenizers import Tokenizer
 from torch import nn
 
+from nlu.training.continuation import continue_training, start_from
 from nlu.training.domain import (
     DomainPair,
     GuideText,
     HeldOutPhrasing,
     guide_pairs,
+    read_articles,
     read_glossary,
     read_guides,
     split_guides,
@@ -25,49 +30,17 @@ from nlu.training.domain import (
 from nlu.training.evaluation import Evaluation, evaluate
 from nlu.training.export import encode_with, export_model
 from nlu.training.material import DIMENSION, Material, general_material
+from nlu.training.mixture import Mixture, Shares
+from nlu.training.options import TrainingOptions
 from nlu.training.parallel import ParallelData, ParallelRow, read_parallel_data
 from nlu.training.report import markdown
-from nlu.training.student import Sampler, Schedule, new_table, train
-from nlu.training.teacher import TeacherCache
+from nlu.training.student import Sampler, new_table, train
+from nlu.training.tasks import read_tasks
+from nlu.training.teacher import TeacherCache, packaged_teacher
+from nlu.training.terms import Term, read_terms, term_pairs
 from nlu.training.tokenizer import balanced_lines, train_tokenizer
 
 Report = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class TrainingOptions:
-    """What to train on, where to put the result, and how long to train."""
-
-    data: Path
-    output: Path
-    cache: Path
-    teacher: Path
-    corpus: Path | None = None
-    """Folder of the product's content, whose guides are trained on."""
-    glossaries: tuple[Path, ...] = ()
-    """Further glossaries, in the form of those of the data."""
-    steps: int = 1500
-    domain_steps: int = 1000
-    glossary_share: float = 0.1
-    """Share of glossary rows in a batch of the domain step."""
-    guide_share: float = 0.35
-    seed: int = 1
-
-    @property
-    def general_schedule(self) -> Schedule:
-        """The schedule of the training on general parallel text."""
-        return Schedule(self.steps, batch_size=2048, learning_rate=0.01)
-
-    @property
-    def domain_schedule(self) -> Schedule:
-        """The schedule of the training that mixes the domain in."""
-        return Schedule(
-            self.domain_steps,
-            batch_size=1024,
-            learning_rate=0.002,
-            contrast_weight=0.6,
-            token_dropout=0.1,
-        )
 
 
 @dataclass(frozen=True)
@@ -77,35 +50,78 @@ class DomainText:
     glossary: list[DomainPair]
     from_guides: list[DomainPair]
     guides: list[GuideText]
+    articles: list[GuideText]
+    terms: list[Term]
     held_out: list[HeldOutPhrasing]
 
 
 def train_encoder(options: TrainingOptions, report: Report = print) -> Evaluation:
     """Train the encoder and write it to ``options.output`` as a sentence-transformers folder.
 
-    The tokenizer, the teacher's vectors and the table before the domain step stay in
-    ``options.cache``: a second run with the same data repeats only the domain step.
+    From ``options.start``, where given, only the further step is taken. Else the tokenizer, the
+    teacher's vectors and the table before the domain step stay in ``options.cache``: a second run
+    with the same data repeats only the domain step.
     """
     options.cache.mkdir(parents=True, exist_ok=True)
     data = read_parallel_data(options.data)
     domain = read_domain(options)
     _report_sizes(data, domain, report)
-    teacher = TeacherCache(options.cache / "teacher", options.teacher)
+    if options.start is None:
+        tokenizer, table = _from_the_beginning(options, data, domain, report)
+    else:
+        tokenizer, table = _further(options, options.start, data, domain, report)
+    export_model(tokenizer, table.weight.detach(), options.output)
+    return _measure(options, data, domain, report)
+
+
+def measure_encoder(options: TrainingOptions, report: Report = print) -> Evaluation:
+    """Measure the encoder of ``options.output``, as the training does at its end."""
+    options.cache.mkdir(parents=True, exist_ok=True)
+    return _measure(options, read_parallel_data(options.data), read_domain(options), report)
+
+
+def read_domain(options: TrainingOptions) -> DomainText:
+    """Glossaries and guides; the last phrasing of each guide and language is held out."""
+    terms = read_terms(options.terms)
+    glossary = [*read_glossary(options.data, options.glossaries), *term_pairs(terms)]
+    all_guides = read_guides(options.corpus) if options.corpus else []
+    all_articles = read_articles(options.corpus) if options.corpus else []
+    texts, held_out = split_guides([*all_guides, *all_articles])
+    guides, articles = texts[: len(all_guides)], texts[len(all_guides) :]
+    names = {text.guide for text in guides}
+    return DomainText(
+        glossary,
+        list(guide_pairs(guides, options.seed)),
+        guides,
+        articles,
+        terms,
+        [phrasing for phrasing in held_out if phrasing.guide in names],
+    )
+
+
+def _from_the_beginning(
+    options: TrainingOptions, data: ParallelData, domain: DomainText, report: Report
+) -> tuple[Tokenizer, nn.EmbeddingBag]:
+    teacher = TeacherCache(options.cache / "teacher", options.teacher or packaged_teacher())
     teacher.compute_missing([row.english for row in data.training], report)
     tokenizer = _tokenizer(options, data.training, domain.glossary, report)
     material = general_material(tokenizer, teacher, data.training, options.seed)
     table = _general_table(options, material, report)
     _domain_step(options, table, material, domain, report)
-    export_model(tokenizer, table.weight.detach(), options.output)
-    return _measure(options, data, domain, report)
+    return tokenizer, table
 
 
-def read_domain(options: TrainingOptions) -> DomainText:
-    """Glossaries and guides; the last phrasing of each guide and language is held out."""
-    glossary = list(read_glossary(options.data, options.glossaries))
-    all_guides = read_guides(options.corpus) if options.corpus else []
-    guides, held_out = split_guides(all_guides)
-    return DomainText(glossary, list(guide_pairs(guides, options.seed)), guides, held_out)
+def _further(
+    options: TrainingOptions, start: Path, data: ParallelData, domain: DomainText, report: Report
+) -> tuple[Tokenizer, nn.EmbeddingBag]:
+    if options.corpus is None:
+        raise ValueError("the further step learns from the corpus: say where it is")
+    tokenizer, table = start_from(start)
+    tasks = read_tasks(options.corpus, domain.guides, domain.articles)
+    mixture = Mixture(tokenizer, data.training, tasks, domain.terms, Shares(), options.seed)
+    report(f"training further from {start}")
+    continue_training(table, mixture, options.further_schedule, report)
+    return tokenizer, table
 
 
 def _report_sizes(data: ParallelData, domain: DomainText, report: Report) -> None:
@@ -114,7 +130,7 @@ def _report_sizes(data: ParallelData, domain: DomainText, report: Report) -> Non
         f"{data.dropped} dropped as copies of held-out ones"
     )
     report(
-        f"domain: {len(domain.glossary)} pairs of glossaries, "
+        f"domain: {len(domain.terms)} terms, {len(domain.glossary)} pairs of glossaries, "
         f"{len(domain.from_guides)} of guides, {len(domain.held_out)} phrasings held out"
     )
 

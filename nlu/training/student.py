@@ -56,6 +56,9 @@ class TokenizedTexts:
     token_ids: npt.NDArray[np.int32]
     starts: Integers
 
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
     def gather(self, rows: Integers) -> tuple[Integers, Integers]:
         """Token ids of the rows, one after another, and where each row begins."""
         lengths = self.starts[rows + 1] - self.starts[rows]
@@ -115,7 +118,9 @@ class Sampler:
             count = round(self._schedule.batch_size * share)
             draws = self._generator.random(count) * cumulative[-1]
             rows = np.minimum(np.searchsorted(cumulative, draws), len(cumulative) - 1)
-            ids, row_offsets = self._drop(*pairs.texts.gather(rows))
+            ids, row_offsets = leave_out_tokens(
+                *pairs.texts.gather(rows), self._schedule.token_dropout, self._generator
+            )
             token_ids.append(ids)
             offsets.append(row_offsets + start)
             targets.append(pairs.targets[rows])
@@ -129,13 +134,18 @@ class Sampler:
             torch.from_numpy(np.concatenate(groups)),
         )
 
-    def _drop(self, token_ids: Integers, offsets: Integers) -> tuple[Integers, Integers]:
-        if not self._schedule.token_dropout:
-            return token_ids, offsets
-        kept = self._generator.random(len(token_ids)) >= self._schedule.token_dropout
-        kept[offsets[offsets < len(kept)]] = True
-        before = np.concatenate(([0], np.cumsum(kept)))
-        return token_ids[kept], before[offsets]
+
+def leave_out_tokens(
+    token_ids: Integers, offsets: Integers, share: float, generator: np.random.Generator
+) -> tuple[Integers, Integers]:
+    """The tokens without this share of them, and where each text begins then; the first of each
+    text stays."""
+    if not share:
+        return token_ids, offsets
+    kept = generator.random(len(token_ids)) >= share
+    kept[offsets[offsets < len(kept)]] = True
+    before = np.concatenate(([0], np.cumsum(kept)))
+    return token_ids[kept], before[offsets]
 
 
 def new_table(tokens: int, dimension: int, seed: int) -> nn.EmbeddingBag:

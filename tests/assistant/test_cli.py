@@ -42,6 +42,8 @@ COMMANDS = [
     ["privacy", "export"],
     ["privacy", "erase"],
     ["evaluate"],
+    ["encoder", "train"],
+    ["encoder", "evaluate"],
 ]
 
 

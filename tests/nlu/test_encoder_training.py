@@ -12,13 +12,36 @@ import numpy as np
 import pytest
 import torch
 
+from knowledge.library import CORPUS
 from nlu.encoder import SHIPPED_MODEL
+from nlu.examples import read_examples
 from nlu.static_embedding import QuantizedStaticEmbedding
-from nlu.training.domain import guide_pairs, read_glossary, read_guides, split_guides
+from nlu.training.continuation import continue_training, contrast, start_from
+from nlu.training.domain import (
+    guide_pairs,
+    read_articles,
+    read_glossary,
+    read_guides,
+    split_guides,
+)
+from nlu.training.emergencies import read_emergency_examples
 from nlu.training.material import principal_directions
 from nlu.training.misspelling import misspelt, without_accents
-from nlu.training.parallel import SOURCE_WEIGHTS, comparison_key, read_parallel_data
-from nlu.training.student import TokenizedTexts, distillation_loss
+from nlu.training.mixture import Mixture, Shares
+from nlu.training.parallel import (
+    SOURCE_WEIGHTS,
+    ParallelRow,
+    comparison_key,
+    read_parallel_data,
+)
+from nlu.training.student import (
+    Schedule,
+    TokenizedTexts,
+    distillation_loss,
+    leave_out_tokens,
+)
+from nlu.training.tasks import OUTSIDE, Tasks, is_held_out, read_tasks
+from nlu.training.terms import Term
 
 GUIDE = """---
 title: {title}
@@ -86,6 +109,34 @@ def test_guides_pair_every_text_with_english_of_the_same_guide(tmp_path: Path) -
     assert guides[0].summary == "You have to do it."
 
 
+def test_languages_that_a_guide_is_only_asked_in_are_read(tmp_path: Path) -> None:
+    folder = tmp_path / "guides" / "residence" / "visa"
+    folder.mkdir(parents=True)
+    (folder / "en.md").write_text(GUIDE.format(title="visa en"), encoding="utf-8")
+    (folder / "ask.yaml").write_text("id: [visa saya, visa habis]\n", encoding="utf-8")
+    guides, held_out = split_guides(read_guides(tmp_path))
+    assert {phrasing.text for phrasing in held_out} == {"visa en two", "visa habis"}
+    assert {guide.topic for guide in guides} == {"residence"}
+    from_indonesian = {
+        (pair.text, pair.english) for pair in guide_pairs(guides, seed=1) if pair.language == "id"
+    }
+    assert from_indonesian == {("visa saya", "visa en"), ("visa saya", "visa en one")}
+
+
+def test_what_is_held_out_is_in_no_task() -> None:
+    texts, held_out = split_guides([*read_guides(CORPUS), *read_articles(CORPUS)])
+    hidden = {comparison_key(phrasing.text) for phrasing in held_out}
+    tasks = read_tasks(CORPUS, texts, [])
+    of_guides = {text for text, name in tasks.entries if name != OUTSIDE}
+    assert not {comparison_key(text) for text in of_guides} & hidden
+    examples = [*read_examples(), *read_emergency_examples()]
+    kept = {one.text for one in examples if is_held_out(one.text)}
+    assert 0.08 < len(kept) / len({one.text for one in examples}) < 0.12
+    assert not kept & {text for text, _ in tasks.emergencies}
+    asked = {text for guide in texts for text in guide.phrasings}
+    assert not (kept - asked) & {text for text, _ in (*tasks.intents, *tasks.harmless)}
+
+
 def test_a_glossary_line_is_one_group(tmp_path: Path) -> None:
     for name in ("indomain_glossary_17langs.psv", "indomain_questions_17langs.psv"):
         (tmp_path / name).write_text("en|fr\nresidence permit|titre de séjour\n", encoding="utf-8")
@@ -137,3 +188,49 @@ def test_misspelling_leaves_scripts_without_letters_alone() -> None:
     for text in ("办理居留许可需要多长时间", "वीज़ा की अवधि", "วีซ่าหมดอายุ"):
         assert misspelt(text, generator) == text
     assert without_accents("thị thực đường Öl ışık") == "thi thuc duong Ol isik"
+
+
+def test_the_first_token_of_every_text_stays() -> None:
+    token_ids, offsets = np.arange(6), np.array([0, 1, 4])
+    kept, starts = leave_out_tokens(token_ids, offsets, 0.999, np.random.default_rng(0))
+    assert kept.tolist() == [0, 1, 4]
+    assert starts.tolist() == [0, 1, 2]
+
+
+def test_the_contrast_is_least_where_each_row_finds_its_own() -> None:
+    rows = torch.eye(3)
+    own = contrast(torch.cat([rows, rows]))
+    another = contrast(torch.cat([rows, rows.roll(1, 0)]))
+    assert own < 1e-6 < another
+
+
+def test_the_further_step_joins_terms_and_keeps_translations() -> None:
+    tokenizer, table = start_from(SHIPPED_MODEL)
+    before = table.weight.detach().clone()
+    tasks = Tasks(
+        entries=[("extend my visa", "guide:visa"), ("open an account", "guide:bank")],
+        intents=[("hello there", "greet"), ("thank you", "thanks")],
+        emergencies=[("there is a fire", "fire"), ("he cannot breathe", "medical")],
+        harmless=[("I like films", "none")],
+    )
+    terms = [
+        Term("居留许可", {"zh": ("居留许可",), "en": ("quokka permit",)}),
+        Term("医院", {"zh": ("医院",), "en": ("wombat house",)}),
+    ]
+    rows = [ParallelRow("de", "Guten Morgen", "Good morning", "tatoeba_laser")]
+    shares = Shares(kept=8, entries=4, intents=4, emergencies=4, terms=2)
+    mixture = Mixture(tokenizer, rows, tasks, terms, shares, seed=1)
+    schedule = Schedule(30, batch_size=0, learning_rate=0.01, warm_up_steps=2)
+    continue_training(table, mixture, schedule, lambda _: None)
+
+    def cosine(weights: torch.Tensor, other: torch.Tensor, left: str, right: str) -> float:
+        sums = [
+            of[tokenizer.encode(text, add_special_tokens=False).ids].sum(dim=0)
+            for of, text in ((weights, left), (other, right))
+        ]
+        return float(torch.nn.functional.cosine_similarity(*sums, dim=0))
+
+    after = table.weight.detach()
+    assert cosine(after, after, "医院", "wombat house") > 0.5
+    assert cosine(before, before, "医院", "wombat house") < 0.4
+    assert cosine(before, after, "Guten Morgen", "Guten Morgen") > 0.9
