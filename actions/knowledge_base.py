@@ -20,7 +20,7 @@ from knowledge.index import (
     fingerprint,
     load_index,
 )
-from knowledge.library import Library, load_library
+from knowledge.library import Library, shared_library
 from knowledge.search import Searcher
 from nlu.encoder import SHIPPED_MODEL, Encoder, shared_encoder
 
@@ -71,7 +71,7 @@ def open_knowledge_base(index_folder: Path, encoder_name: str) -> KnowledgeBase:
         LibraryError, EncoderError, SearchIndexError: something is missing or wrong.
         OSError: the index cannot be written.
     """
-    library = load_library()
+    library = shared_library()
     encoder = shared_encoder(encoder_name)
     index = open_index(library, encoder, index_folder, fingerprint(encoder))
     return KnowledgeBase(library, Searcher(library, index, encoder))

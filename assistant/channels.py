@@ -38,7 +38,7 @@ from connectors.wechat.respond import CHANNEL as WECHAT
 from connectors.wecom import WeComPlatform, WeComSettings
 from connectors.whatsapp import WhatsAppPlatform, WhatsAppSettings
 from knowledge.answer import help_numbers
-from knowledge.library import load_library
+from knowledge.library import shared_library
 from nlu.languages import LANGUAGES
 
 REST: Final = "rest"
@@ -98,7 +98,7 @@ class Surroundings:
         """The conversation, or what stands before it where the channel is off."""
         if channel not in off:
             return self.conversation
-        numbers = help_numbers(load_library())
+        numbers = help_numbers(shared_library())
         return ClosedConversation(self.conversation, lambda: numbers, speaks=channel != REST)
 
 

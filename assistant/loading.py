@@ -15,7 +15,7 @@ from assistant.conversation.speaker import Dialogue as SpeakersDialogue
 from assistant.conversation.speaker import DialogueState, Said
 from assistant.settings import Settings
 from assistant.storage.database import connect, migrate
-from knowledge.library import load_library
+from knowledge.library import shared_library
 from knowledge.search import NoSearch
 
 logger = logging.getLogger(__name__)
@@ -43,7 +43,7 @@ def open_knowledge(settings: Settings) -> KnowledgeBase:
     Raises:
         LibraryError: the content itself is missing or wrong.
     """
-    library = load_library()
+    library = shared_library()
     try:
         return open_knowledge_base(settings.index_folder, settings.encoder)
     except Exception:

@@ -32,6 +32,7 @@ from assistant.storage.trackers import TrackerRepository
 from connectors.errors import ConnectorError
 from connectors.protocol import Forgets
 from knowledge.index import current_version
+from knowledge.library import shared_library
 from knowledge.search import NoSearch
 from nlu import emergencies, mentions
 from nlu.tokenize import warm_up
@@ -143,6 +144,7 @@ def repair(service: Service, progress: Progress) -> None:
         return
     degraded = service.degraded()
     if "index" in degraded:
+        shared_library.cache_clear()  # what was wrong may be mended there
         service.knowledge = conversations.speaker.knowledge = open_knowledge(service.settings)
         use(service.knowledge)
     if "dialogue" in degraded:

@@ -14,7 +14,7 @@ from assistant.storage.wechat import WeChatRepository
 from connectors.protocol import Conversation
 from connectors.wechat import WeChatConnector, WeChatSettings, create_router
 from connectors.wechat.respond import CHANNEL
-from knowledge.library import load_library
+from knowledge.library import shared_library
 
 
 class WeChatReach:
@@ -50,7 +50,7 @@ def include_wechat(
     if settings.enabled:
         storage = WeChatRepository(engine)
         connector = WeChatConnector(
-            conversation, settings, storage, secret=secret(), library=load_library()
+            conversation, settings, storage, secret=secret(), library=shared_library()
         )
         app.include_router(create_router(connector))
         deliveries.add(CHANNEL, connector, WeChatReach(storage))

@@ -7,7 +7,7 @@ from typing import Final
 from assistant.settings import Settings
 from connectors.webchat import Release, Releases, WidgetContent
 from knowledge.answer import help_numbers
-from knowledge.library import load_library
+from knowledge.library import shared_library
 from nlu.catalogues import sentences
 
 DOMAIN: Final = "widget"
@@ -25,7 +25,7 @@ _EMERGENCY: Final = {
 
 def widget_content(settings: Settings, *, link: bool = False) -> WidgetContent:
     """What the widget says before a conversation begins; `link`: whether it can go on in WeChat."""
-    numbers = help_numbers(load_library())
+    numbers = help_numbers(shared_library())
     return WidgetContent(
         sentences(DOMAIN),
         {kind: numbers[name] for kind, name in _EMERGENCY.items()},

@@ -6,6 +6,7 @@ other, SIGTTIN and SIGTTOU add and remove one, SIGTERM ends all after the reques
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import sys
@@ -56,6 +57,7 @@ def serve(settings: Settings, count: int, progress: Progress) -> None:
     check_workers(settings, count)
     if count == 1:
         quieten(settings)
+        collect_seldom()
         from assistant.app import create_app
 
         _run(create_app(settings, progress), settings)
@@ -90,6 +92,7 @@ def create_worker() -> FastAPI:
     """The application of one of several workers, by the settings of the environment."""
     settings = Settings()
     quieten(settings)
+    collect_seldom()
     from assistant.app import create_app
 
     return create_app(settings, _say)
@@ -101,6 +104,13 @@ def quieten(settings: Settings) -> None:
 
     quieten_rasa()
     configure_logs(settings.log_level, settings.log_format)
+
+
+def collect_seldom() -> None:
+    """Let Python's collector look at what was made only every hundred thousand objects, instead of
+    seven hundred: nearly all that loading makes stays, and a message leaves little behind. Loading
+    takes a seventh less processor time."""
+    gc.set_threshold(100_000, 20, 100)
 
 
 def _run(app: FastAPI | str, settings: Settings, **options: object) -> None:

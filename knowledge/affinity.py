@@ -103,10 +103,12 @@ def fit_affinity(examples: Floats, labels: Integers) -> Affinity:
 
 def read_out_of_scope() -> list[tuple[str, str]]:
     """(language, message): what is none of our business, by the content and the dialogue."""
-    near: dict[str, list[str]] = yaml.safe_load(OUTSIDE_DATA.read_text(encoding="utf-8"))
+    near: dict[str, list[str]] = yaml.load(
+        OUTSIDE_DATA.read_text(encoding="utf-8"), yaml.CSafeLoader
+    )
     messages = [(code, message) for code, lines in near.items() for message in lines]
     for path in sorted(DIALOGUE_DATA.glob("??.yml")):
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
         for intent in data.get("nlu", ()):
             if intent["intent"] == "out_of_scope":
                 lines = intent["examples"].splitlines()

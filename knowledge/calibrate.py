@@ -98,7 +98,7 @@ def read_development_set(entries: Sequence[str]) -> list[Question]:
             questions.append(Question(line["language"], line["question"], right))
     for name in _OUTSIDE:
         path = _DEVELOPMENT / f"{name}.yaml"
-        table: dict[str, list[str]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+        table: dict[str, list[str]] = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
         questions += [Question(code, line) for code, lines in table.items() for line in lines]
     return questions
 

@@ -94,4 +94,4 @@ def checklist_facts(answers: Mapping[str, str]) -> tuple[str, ...]:
 def all_items() -> tuple[ChecklistItem, ...]:
     """Every item there is, in the order of the file."""
     with _FILE.open(encoding="utf-8") as stream:
-        return tuple(ChecklistItem.parse_obj(item) for item in yaml.safe_load(stream))
+        return tuple(ChecklistItem.parse_obj(item) for item in yaml.load(stream, yaml.CSafeLoader))

@@ -48,7 +48,7 @@ def first_aid(path: Path = CORPUS / "emergencies.yaml") -> Mapping[EmergencyKind
     Raises:
         ValueError: a kind is missing, unknown or of another form (pydantic's ValidationError).
     """
-    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    data = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
     if set(data) != set(KINDS):
         raise ValueError(f"{path}: the kinds are {', '.join(KINDS)}")
     return {kind: FirstAid.parse_obj(data[kind]) for kind in KINDS}

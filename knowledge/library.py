@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -89,6 +90,12 @@ def load_library(root: Path = CORPUS) -> Library:
     if problems:
         raise LibraryError(problems)
     return library
+
+
+@lru_cache(maxsize=1)
+def shared_library() -> Library:
+    """The shipped corpus, read once in a process. Raises LibraryError, as `load_library`."""
+    return load_library()
 
 
 def read_library(root: Path = CORPUS) -> tuple[Library, list[Problem]]:

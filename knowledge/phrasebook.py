@@ -21,7 +21,7 @@ import yaml
 from pydantic import Field
 
 from knowledge.guides import PLACEHOLDER
-from knowledge.library import CORPUS, Library, Problem, load_library
+from knowledge.library import CORPUS, Library, Problem, shared_library
 from knowledge.model.fact import Bilingual
 from knowledge.model.record import Record
 from knowledge.render import render_body
@@ -55,7 +55,7 @@ class PhraseGroup(Record):
 def load_phrasebook() -> tuple[PhraseGroup, ...]:
     """The phrasebook as it is said, its numbers filled in; read once. ValueError where it is not
     as it must be."""
-    return fill_phrasebook(read_phrasebook(), load_library())
+    return fill_phrasebook(read_phrasebook(), shared_library())
 
 
 def read_phrasebook(root: Path = CORPUS) -> tuple[PhraseGroup, ...]:

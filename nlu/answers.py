@@ -42,7 +42,7 @@ def _bare(text: str) -> str:
 @lru_cache(maxsize=1)
 def _answers() -> dict[str, bool]:
     with _TABLE.open(encoding="utf-8") as stream:
-        table: dict[str, dict[str, Any]] = yaml.safe_load(stream)
+        table: dict[str, dict[str, Any]] = yaml.load(stream, yaml.CSafeLoader)
     return {
         _bare(str(word)): said == "yes"
         for entry in table.values()

@@ -66,7 +66,7 @@ def _month_names() -> dict[str, dict[int, set[str]]]:
 @lru_cache(maxsize=1)
 def _table() -> dict[str, Any]:
     with _TABLE.open(encoding="utf-8") as stream:
-        table: dict[str, Any] = yaml.safe_load(stream)
+        table: dict[str, Any] = yaml.load(stream, yaml.CSafeLoader)
     return table
 
 

@@ -18,7 +18,7 @@ _LONGEST: Final = 500
 @lru_cache(maxsize=1)
 def _district_patterns() -> tuple[tuple[str, regex.Pattern[str]], ...]:
     with _DISTRICTS.open(encoding="utf-8") as stream:
-        table: dict[str, list[str]] = yaml.safe_load(stream)
+        table: dict[str, list[str]] = yaml.load(stream, yaml.CSafeLoader)
     patterns = []
     for district, names in table.items():
         folded = sorted({regex.escape(level(name)) for name in names}, key=len, reverse=True)
@@ -59,6 +59,6 @@ def district_names() -> dict[str, str]:
     '滨江区'
     """
     with _DISTRICTS.open(encoding="utf-8") as stream:
-        table: dict[str, list[str]] = yaml.safe_load(stream)
+        table: dict[str, list[str]] = yaml.load(stream, yaml.CSafeLoader)
     full = {name: [one for one in names if one[-1] in "区县市"] for name, names in table.items()}
     return {name: (full[name] or names)[0] for name, names in table.items()}

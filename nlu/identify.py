@@ -219,7 +219,7 @@ def _fallback(prior: str | None) -> Identification:
 @lru_cache(maxsize=1)
 def _function_words() -> dict[str, frozenset[str]]:
     with _FUNCTION_WORDS.open(encoding="utf-8") as stream:
-        table: dict[str, str] = yaml.safe_load(stream)
+        table: dict[str, str] = yaml.load(stream, yaml.CSafeLoader)
     return {
         language: frozenset(words.split()) | frozenset(without_accents(words).split())
         for language, words in table.items()

@@ -60,11 +60,14 @@ def level(text: str) -> str:
     >>> level("３ MÄRZ ٢٠٢٦"), level("Élan")
     ('3 märz 2026', 'élan')
     """
+    if text.isascii():
+        return text.lower()
     levelled = "".join(_level(letter) for letter in text)
     simple = simplify_chinese(levelled)
     return simple if len(simple) == len(levelled) else levelled
 
 
+@lru_cache(maxsize=4096)
 def _level(letter: str) -> str:
     if letter.isdecimal():
         return str(unicodedata.decimal(letter))

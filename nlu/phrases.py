@@ -12,11 +12,9 @@ from typing import Final
 
 import regex
 
-from nlu.spacy_alone import Doc, PhraseMatcher
-from nlu.tokenize import pipeline
+from nlu.spacy_alone import Doc, PhraseMatcher, Vocab
 from nlu.word_table import UNSPACED, aligned
 
-_ANY_LANGUAGE: Final = "xx"
 _BREAKS: Final = str.maketrans("'’-‐‑/", "      ")
 """What joins words that are told apart here: "Côte d'Ivoire", "Almanya'dan", "Z-visa"."""
 
@@ -26,6 +24,9 @@ _ARABIC: Final = regex.compile(r"\p{Arabic}")
 _ARABIC_FRONT: Final = ("", "ال", "و", "ب", "ل", "بال", "لل", "وال", "ك", "ف")
 _HANGUL: Final = regex.compile(r"\p{Hangul}")
 _KATAKANA: Final = regex.compile(r"[\p{Katakana}ー]")
+
+_VOCABULARY: Final = Vocab()
+"""The words of all tables."""
 
 Found = tuple[str, int, int]
 """What is named, and where: `text[start:end]`."""
@@ -41,15 +42,11 @@ class Phrases:
     """
 
     def __init__(self, table: Mapping[str, Iterable[str]]) -> None:
-        language = pipeline(_ANY_LANGUAGE)
-        self._strings = language.vocab.strings
-        self._whole = PhraseMatcher(language.vocab)
+        self._whole = PhraseMatcher(_VOCABULARY)
         self._beginnings: dict[str, str] = {}
         self._unspaced: dict[str, str] = {}
         for value, names in table.items():
-            self._whole.add(
-                value, [language.make_doc(name) for name in self._sorted_in(value, names)]
-            )
+            self._whole.add(value, [_document(name) for name in self._sorted_in(value, names)])
         self._lengths = sorted({len(name) for name in self._unspaced}, reverse=True)
         self._begun_lengths = sorted({len(name) for name in self._beginnings}, reverse=True)
 
@@ -78,10 +75,9 @@ class Phrases:
         return sorted(kept, key=lambda one: one[1])
 
     def _found_whole(self, said: str) -> Iterator[Found]:
-        document = _document(said)
+        document, places = _read(said)
         for name, first, last in self._whole(document):
-            span = document[first:last]
-            yield self._strings[name], span.start_char, span.end_char
+            yield _VOCABULARY.strings[name], places[first][0], places[last - 1][1]
 
     def _found_in_words(self, said: str) -> Iterator[Found]:
         for match in _WORD.finditer(said):
@@ -124,9 +120,13 @@ class Phrases:
 
 
 @lru_cache(maxsize=64)
+def _read(said: str) -> tuple[Doc, list[tuple[int, int]]]:
+    """The words of a text, which several tables are looked up for, and where they stand."""
+    return _document(said), [match.span() for match in _WORD.finditer(said)]
+
+
 def _document(said: str) -> Doc:
-    """The words of a text, which several tables are looked up for."""
-    return pipeline(_ANY_LANGUAGE).make_doc(said)
+    return Doc(_VOCABULARY, _WORD.findall(said))
 
 
 def _plain(text: str) -> str:

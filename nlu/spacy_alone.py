@@ -15,10 +15,13 @@ if _is_absent:
     _modules["torch"] = None  # what Python does not import, then
 
 import spacy  # noqa: E402
+from spacy.lang.char_classes import ALPHA  # noqa: E402
 from spacy.matcher import PhraseMatcher  # noqa: E402
 from spacy.tokens import Doc  # noqa: E402
+from spacy.util import compile_infix_regex  # noqa: E402
+from spacy.vocab import Vocab  # noqa: E402
 
 if _is_absent:
     del _modules["torch"]
 
-__all__ = ["Doc", "PhraseMatcher", "spacy"]
+__all__ = ["ALPHA", "Doc", "PhraseMatcher", "Vocab", "compile_infix_regex", "spacy"]

@@ -16,6 +16,7 @@ UNSPACED: Final = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Han
 """A letter of a script that puts no space between words, or joins endings to them (Korean)."""
 
 _ARABIC: Final = regex.compile(r"\p{Arabic}")
+_WORD_BEGINS: Final = r"(?<![\p{L}\p{N}])"
 _ARABIC_FRONT: Final = r"[وفبكل]?(?:ال|ل)?"
 """Conjunction, preposition and article, which Arabic writes at the front of a word."""
 
@@ -28,7 +29,7 @@ def table_path(name: str) -> Path:
 def read_table(name: str) -> Any:
     """A table of `nlu/tables`. All its values are texts: "on" and "no" are words there."""
     with table_path(name).open(encoding="utf-8") as stream:
-        return yaml.load(stream, yaml.BaseLoader)  # noqa: S506 (makes texts, lists, mappings only)
+        return yaml.load(stream, yaml.CBaseLoader)  # noqa: S506 (makes texts, lists, mappings only)
 
 
 @lru_cache(maxsize=1024)
@@ -48,7 +49,10 @@ def aligned(text: str) -> str:
     >>> aligned("Où est l’Hôpital ３")
     "ou est l'hopital 3"
     """
-    return "".join(_bare(letter) for letter in level(text)).replace("’", "'")
+    levelled = level(text)
+    if levelled.isascii():
+        return levelled
+    return "".join(_bare(letter) for letter in levelled).replace("’", "'")
 
 
 @lru_cache(maxsize=4096)
@@ -64,11 +68,20 @@ def beginning_with(words: Iterable[str]) -> regex.Pattern[str]:
     >>> [bool(pattern.search(text)) for text in ("a dentist", "accident", "看牙")]
     [True, False, True]
     """
-    return regex.compile("|".join(_beginning(comparable(word)) for word in words))
+    said = [comparable(word) for word in words]
+    unspaced = [word for word in said if UNSPACED.search(word)]
+    arabic = [word for word in said if word not in unspaced and _ARABIC.search(word)]
+    others = [word for word in said if word not in unspaced and word not in arabic]
+    return regex.compile(
+        "|".join(
+            [
+                *map(regex.escape, unspaced),
+                *([rf"{_WORD_BEGINS}{_ARABIC_FRONT}{_any_of(arabic)}"] if arabic else []),
+                *([rf"{_WORD_BEGINS}{_any_of(others)}"] if others else []),
+            ]
+        )
+    )
 
 
-def _beginning(word: str) -> str:
-    if UNSPACED.search(word):
-        return regex.escape(word)
-    front = _ARABIC_FRONT if _ARABIC.search(word) else ""
-    return rf"(?<![\p{{L}}\p{{N}}]){front}{regex.escape(word)}"
+def _any_of(words: Iterable[str]) -> str:
+    return f"(?:{'|'.join(map(regex.escape, words))})"

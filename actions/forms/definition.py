@@ -114,7 +114,7 @@ def load_form(name: str) -> FormDefinition:
     """
     try:
         text = (DEFINITIONS / f"{name}.yaml").read_text(encoding="utf-8")
-        return FormDefinition.parse_obj({"name": name, **yaml.safe_load(text)})
+        return FormDefinition.parse_obj({"name": name, **yaml.load(text, yaml.CSafeLoader)})
     except (OSError, yaml.YAMLError, ValueError) as error:
         raise FormError(f"the form {name!r}: {error}") from error
 

@@ -136,7 +136,7 @@ def _words(form: str) -> dict[str, SlotWords]:
     if not path.is_file():
         return {}
     with path.open(encoding="utf-8") as stream:
-        table: dict[str, dict[str, Any]] = yaml.safe_load(stream)
+        table: dict[str, dict[str, Any]] = yaml.load(stream, yaml.CSafeLoader)
     return {slot: _slot_words(entry) for slot, entry in table.items()}
 
 

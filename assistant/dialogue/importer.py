@@ -16,7 +16,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from knowledge.intent_examples import guide_examples
-from knowledge.library import load_library
+from knowledge.library import shared_library
 
 
 class GuidePhrasings(TrainingDataImporter):  # type: ignore[misc]
@@ -41,6 +41,6 @@ class GuidePhrasings(TrainingDataImporter):  # type: ignore[misc]
         return TrainingData(
             [
                 Message({TEXT: one.text, INTENT: one.intent, "language": one.language})
-                for one in guide_examples(load_library())
+                for one in guide_examples(shared_library())
             ]
         )

@@ -25,7 +25,7 @@ AFTER: Final = r"(?![\p{Latin}\d])"
 @lru_cache(maxsize=1)
 def _table() -> dict[str, list[str]]:
     with _TABLE.open(encoding="utf-8") as stream:
-        table: dict[str, list[str]] = yaml.safe_load(stream)
+        table: dict[str, list[str]] = yaml.load(stream, yaml.CSafeLoader)
     return table
 
 
