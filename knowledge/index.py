@@ -56,6 +56,8 @@ _PROGRAMS: Final = (
     "fitting",
     "calibrate",
 )
+_WORDS: Final = ("character_grams", "normalise", "tokenize")
+"""Modules of `nlu` that make words of texts."""
 
 Progress = Callable[[str], None]
 
@@ -93,6 +95,7 @@ def _programs() -> Iterable[Path]:
     """The code, the development set and the dialogue's examples that the index depends on."""
     here = Path(__file__).resolve().parent
     yield from (here / f"{name}.py" for name in _PROGRAMS)
+    yield from (DIALOGUE_DATA.parent / f"{name}.py" for name in _WORDS)
     yield from OTHER_PLACES
     yield from (here / "evaluation" / "development").glob("*.*l*")
     yield from DIALOGUE_DATA.glob("??.yml")
