@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from knowledge.answer import describe_place, help_numbers
 from knowledge.emergencies import first_aid
+from knowledge.help_numbers import help_numbers
 from knowledge.library import Library
 from knowledge.model.place import Place
+from knowledge.place_card import describe_place
 from nlu.catalogues import sentences
 from nlu.emergencies import EmergencyKind
 from nlu.languages import answer_language

@@ -23,16 +23,12 @@ from actions.message import (
 )
 from actions.places.listing import wish_text
 from actions.places.refine import refine_places
-from knowledge.answer import (
-    NAMED_LANGUAGES,
-    cite,
-    cite_facts,
-    describe_place,
-    entry_title,
-    help_numbers,
-)
+from knowledge.answer import entry_title
+from knowledge.citations import cite, cite_facts
 from knowledge.excerpts import Excerpt, Figure, excerpt
+from knowledge.help_numbers import help_numbers
 from knowledge.model.place import Place
+from knowledge.place_card import NAMED_LANGUAGES, describe_place
 from knowledge.related import Guess, guess_related
 from nlu.catalogues import sentences
 from nlu.follow_ups import Asked, FollowUp, Said, follow_up

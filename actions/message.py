@@ -12,7 +12,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.forms.offer import form_buttons
 from actions.knowledge_base import KnowledgeBase
-from knowledge.answer import Answer, compose_answer, entry_title, help_numbers
+from knowledge.answer import Answer, compose_answer, entry_title
+from knowledge.help_numbers import help_numbers
 from nlu.catalogues import sentences
 from nlu.languages import DEFAULT_LANGUAGE, FULL_LANGUAGES, LANGUAGES, answer_language
 

@@ -20,7 +20,7 @@ from actions.message import (
     person_button,
     say,
 )
-from knowledge.answer import help_numbers
+from knowledge.help_numbers import help_numbers
 from nlu.catalogues import sentences
 
 DOMAIN: Final = "dialogue"

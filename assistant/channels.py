@@ -37,7 +37,7 @@ from connectors.webchat.router import create_router as webchat_router
 from connectors.wechat.respond import CHANNEL as WECHAT
 from connectors.wecom import WeComPlatform, WeComSettings
 from connectors.whatsapp import WhatsAppPlatform, WhatsAppSettings
-from knowledge.answer import help_numbers
+from knowledge.help_numbers import help_numbers
 from knowledge.library import shared_library
 from nlu.languages import LANGUAGES
 

@@ -22,10 +22,10 @@ from actions.forms.checklist import (
 from assistant.edge.headers import style_policy
 from connectors.errors import Unprocessable
 from connectors.problems import ProblemRoute
-from knowledge.answer import help_numbers
 from knowledge.checklists import Line, checklist_facts, checklist_lines
 from knowledge.clock import today
 from knowledge.figures import format_day
+from knowledge.help_numbers import help_numbers
 from knowledge.library import Library
 from nlu.catalogues import sentences
 from nlu.languages import DEFAULT_LANGUAGE, RIGHT_TO_LEFT, answer_language, normalise_code

@@ -6,7 +6,7 @@ from typing import Final
 
 from assistant.settings import Settings
 from connectors.webchat import Release, Releases, WidgetContent
-from knowledge.answer import help_numbers
+from knowledge.help_numbers import help_numbers
 from knowledge.library import shared_library
 from nlu.catalogues import sentences
 

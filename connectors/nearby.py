@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from knowledge.answer import describe_place
 from knowledge.find_places import Position, Wish, find_places, nearest_places
 from knowledge.library import Library
 from knowledge.model.place import Place
+from knowledge.place_card import describe_place
 
 _SHOWN: Final[Mapping[str, int]] = {"hospital": 2, "exit_entry": 1, "government": 1}
 """How many of each kind at most."""

@@ -2,37 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
-from knowledge.hours import format_hours
+from knowledge.citations import cite, cite_article, cite_facts
 from knowledge.library import Library
 from knowledge.model.article import Article
-from knowledge.model.fact import Fact
 from knowledge.model.guide import Guide
-from knowledge.model.place import Phone, Place
-from knowledge.model.record import UNDATED, Source
+from knowledge.model.place import Place
+from knowledge.model.record import Source
+from knowledge.place_card import describe_place, place_lines
 from knowledge.render import article_name, render_body
 from knowledge.search import ARTICLE_TOPICS, PLACE_TOPICS
 from nlu.catalogues import sentences
 from nlu.languages import answer_language
-
-CITY_HOTLINE: Final = "hotline-12345-hangzhou"
-IMMIGRATION_HOTLINE: Final = "hotline-12367-immigration"
-LEGAL_HOTLINE: Final = "legal-12348-hotline"
-HELP_PLACES: Final[Mapping[str, str]] = {
-    "city_hotline": CITY_HOTLINE,
-    "immigration_hotline": IMMIGRATION_HOTLINE,
-    "legal_hotline": LEGAL_HOTLINE,
-    "police": "hotline-110-police",
-    "ambulance": "hotline-120-ambulance",
-    "fire": "hotline-119-fire",
-    "traffic": "hotline-122-traffic",
-    "crisis": "hotline-12356-mental-health",
-    "consumer_hotline": "hotline-12315-consumer",
-}
-"""Names that sentences of the catalogue use for numbers to call, and the places that have them."""
 
 
 @dataclass(frozen=True)
@@ -48,11 +32,6 @@ class Answer:
     places: tuple[Mapping[str, Any], ...] = ()
     related: tuple[tuple[str, str], ...] = field(default=())
     """(entry, title) of questions that often come next."""
-
-
-def help_numbers(library: Library) -> dict[str, str]:
-    """The numbers to call, by the names that the catalogue's sentences use."""
-    return {name: library.places[place].phones[0].number for name, place in HELP_PLACES.items()}
 
 
 def entry_title(library: Library, entry: str, language: str) -> str:
@@ -143,7 +122,7 @@ def _place(library: Library, place: Place, language: str) -> Answer:
         language=language,
         topic=PLACE_TOPICS[place.kind],
         title=place.name(language),
-        text="\n\n".join(_place_lines(library, place, language)),
+        text="\n\n".join(place_lines(library, place, language)),
         citations=(
             *(
                 cite_article(library, library.articles[number], language)
@@ -153,109 +132,3 @@ def _place(library: Library, place: Place, language: str) -> Answer:
         ),
         places=(describe_place(place, language),),
     )
-
-
-def _place_lines(library: Library, place: Place, language: str) -> Iterator[str]:
-    say = sentences().say
-    name = place.name(language)
-    chinese = place.names["zh"]
-    yield f"**{name}**" + (f" ({chinese})" if chinese != name else "")
-    facts = []
-    if place.phones:
-        numbers = (_phone_text(phone, language) for phone in place.phones)
-        facts.append((say("place.phone", language), ", ".join(numbers)))
-    address = " · ".join(part for part in (place.address.en, place.address.zh) if part)
-    if language == "zh":
-        address = place.address.zh or ""
-    if address:
-        facts.append((say("place.address", language), address))
-    if place.hours:
-        facts.append((say("place.hours", language), format_hours(place.hours, language)))
-    known = [
-        say(f"language.{code}", language) for code in place.languages if code in NAMED_LANGUAGES
-    ]
-    if known:
-        facts.append((say("place.languages", language), ", ".join(known)))
-    if place.urls:
-        facts.append((say("place.website", language), place.urls[0]))
-    if facts:
-        yield "\n".join(f"- {label}: {value}" for label, value in facts)
-    if not place.phones:
-        yield say("place.no_phone", language, **help_numbers(library))
-    if place.source.date == UNDATED:
-        yield say("place.undated", language)
-    else:
-        yield say("place.as_of", language, date=place.source.date)
-
-
-NAMED_LANGUAGES: Final = frozenset(
-    {"zh", "en", "ja", "ko", "fr", "de", "es", "pt", "ru", "ar", "vi", "th", "it"}
-)
-"""Languages spoken at places that the catalogue has names for."""
-
-
-def _phone_text(phone: Phone, language: str) -> str:
-    purpose = _phone_purpose(phone, language)
-    return f"{phone.number} ({purpose})" if purpose else phone.number
-
-
-def _phone_purpose(phone: Phone, language: str) -> str | None:
-    return sentences().say(f"phone.{phone.label}", language) if phone.label else None
-
-
-def describe_place(place: Place, language: str) -> dict[str, Any]:
-    """A place as `custom.places` of the HTTP API has it."""
-    return {
-        "id": f"place:{place.id}",
-        "kind": place.kind,
-        "name": place.name(language),
-        "name_zh": place.names["zh"],
-        "address": place.address.en if language != "zh" else place.address.zh,
-        "address_zh": place.address.zh,
-        "district": place.district,
-        "phones": [
-            {"number": phone.number, "note": _phone_purpose(phone, language)}
-            for phone in place.phones
-        ],
-        "hours": format_hours(place.hours, language) if place.hours else None,
-        "languages": place.languages,
-        "url": place.urls[0] if place.urls else None,
-        "as_of": place.as_of.isoformat(),
-        "source": {"title": place.source.title, "url": place.source.url, "date": place.source.date},
-    }
-
-
-def cite_article(library: Library, article: Article, language: str) -> dict[str, Any]:
-    return {
-        "kind": "article",
-        "number": article.number,
-        "title": article_name(library, article.number, language),
-        "text_zh": article.text,
-        "translation": article.translation(language),
-        "version": sentences().say("regulation.version", language),
-    }
-
-
-def cite_facts(facts: Iterable[Fact]) -> Iterator[dict[str, Any]]:
-    """Each source once, with every legal basis that rests on it."""
-    by_url: dict[str, list[Fact]] = {}
-    for fact in facts:
-        by_url.setdefault(fact.source.url, []).append(fact)
-    for group in by_url.values():
-        bases = dict.fromkeys(fact.legal_basis for fact in group if fact.legal_basis)
-        yield {
-            **cite(group[0].source),
-            "as_of": min(fact.as_of for fact in group).isoformat(),
-            "legal_basis": "; ".join(bases) or None,
-        }
-
-
-def cite(source: Source) -> dict[str, Any]:
-    """A source as `custom.citations` of the HTTP API has it."""
-    return {
-        "kind": "source",
-        "title": source.title,
-        "url": source.url,
-        "as_of": source.date,
-        "date": source.date,
-    }

@@ -13,7 +13,7 @@ from typing import Final, get_args
 import yaml
 from pydantic import Field, validator
 
-from knowledge.answer import HELP_PLACES
+from knowledge.help_numbers import HELP_PLACES
 from knowledge.library import CORPUS
 from knowledge.model.record import Record
 from nlu.emergencies import EmergencyKind

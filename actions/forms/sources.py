@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from actions.forms.guided import Case
-from knowledge.answer import cite_article, cite_facts, help_numbers
+from knowledge.citations import cite_article, cite_facts
+from knowledge.help_numbers import help_numbers
 from nlu.catalogues import sentences
 from nlu.languages import answer_language
 

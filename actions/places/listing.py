@@ -12,9 +12,11 @@ from actions.knowledge_base import KnowledgeBase
 from actions.message import Button, entry_button, person_button, say
 from actions.places.commands import MORE, RELAX
 from actions.places.search import AT_ONCE, PlaceSearch
-from knowledge.answer import NAMED_LANGUAGES, cite, describe_place, help_numbers
+from knowledge.citations import cite
 from knowledge.find_places import Found, find_places
+from knowledge.help_numbers import help_numbers
 from knowledge.model.place import Place
+from knowledge.place_card import NAMED_LANGUAGES, describe_place
 from knowledge.search import PLACE_TOPICS
 from nlu.catalogues import sentences
 from nlu.languages import answer_language

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final, Literal
 
-from knowledge.answer import NAMED_LANGUAGES
 from knowledge.find_places import Wish
 from knowledge.model.place_words import DISTRICTS
+from knowledge.place_card import NAMED_LANGUAGES
 from nlu.clock import today
 from nlu.mentions import mentions_in, values_of
 from nlu.place_words import ANYWHERE, wanted

@@ -14,8 +14,8 @@ from actions.knowledge_base import KnowledgeBase
 from actions.message import say_answer, say_unknown
 from assistant import telemetry
 from assistant.storage.records import MessageRecord, State
-from knowledge.answer import help_numbers
 from knowledge.decide import Outcome
+from knowledge.help_numbers import help_numbers
 from nlu.catalogues import sentences
 from nlu.languages import answer_language
 

@@ -36,7 +36,7 @@ from assistant.storage.records import ConversationRecord
 from assistant.storage.trackers import TrackerRepository
 from connectors.panel.desk import Desk
 from connectors.panel.protocol import Agents
-from knowledge.answer import help_numbers
+from knowledge.help_numbers import help_numbers
 from knowledge.working_days import WorkingDays
 
 

@@ -9,10 +9,11 @@ import phonenumbers
 import pytest
 from pydantic import ValidationError
 
-from knowledge.answer import compose_answer, describe_place
+from knowledge.answer import compose_answer
 from knowledge.library import CORPUS, load_library
 from knowledge.model.place import Phone, Place
 from knowledge.model.place_words import DISTRICTS, PLACE_KINDS, PhoneLabel
+from knowledge.place_card import describe_place
 from knowledge.place_files import PlaceFileError, format_places, read_place_files
 from nlu.catalogues import sentences
 from nlu.languages import FULL_LANGUAGES
