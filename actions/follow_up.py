@@ -6,7 +6,7 @@ where the guide is silent, so is the answer; where it is not clear what is meant
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final, get_args
 
 from rasa_sdk.events import EventType
@@ -21,14 +21,14 @@ from actions.message import (
     say,
     say_answer,
 )
-from actions.places.listing import wish_text
+from actions.places.facts import fact_line, has_fact
 from actions.places.refine import refine_places
+from actions.subject import origin, subject_of
 from knowledge.answer import entry_title
 from knowledge.citations import cite, cite_facts
 from knowledge.excerpts import Excerpt, Figure, excerpt
 from knowledge.help_numbers import help_numbers
-from knowledge.model.place import Place
-from knowledge.place_card import NAMED_LANGUAGES, describe_place
+from knowledge.place_card import describe_place
 from knowledge.related import Guess, guess_related
 from nlu.catalogues import sentences
 from nlu.follow_ups import Asked, FollowUp, Said, follow_up
@@ -96,7 +96,7 @@ def _facts(
     asked: Asked,
     language: str,
 ) -> list[EventType] | None:
-    title, places = _subject(base, context, language)
+    title, places = subject_of(base, context, language)
     said = _IN_THE_GUIDE.get(asked)
     if said is not None:
         return _said(dispatcher, base, context, said, title, language)
@@ -108,70 +108,22 @@ def _facts(
         return []
     if asked == "cost" or asked == "time":
         return _figures(dispatcher, base, context, asked, title, language)
-    useful = [place for place in places if _has(place, asked)]
+    useful = [place for place in places if has_fact(place, asked)]
     if not useful:
         return _nothing(dispatcher, base, context, asked, title, language)
-    lines = "\n".join(f"- {_place_line(place, asked, language)}" for place in useful)
+    lines = "\n".join(f"- {fact_line(place, asked, language)}" for place in useful)
     lead = sentences(DOMAIN).say(f"follow.{asked}", language, title=title)
     say(
         dispatcher,
         "answer",
         language,
         f"{lead}\n\n{lines}",
-        **_origin(base, context),
+        **origin(base, context),
         asked=asked,
         citations=[cite(place.source) for place in useful],
         places=[describe_place(place, language) for place in useful],
     )
     return []
-
-
-def _subject(
-    base: KnowledgeBase, context: Context, language: str
-) -> tuple[str | None, Sequence[Place]]:
-    """What the question is about: the list shown last, or the last answer."""
-    of_list = context.turn == "places" or context.entry is None
-    if of_list and context.search is not None and context.places:
-        return wish_text(context.search, language), _places(base, context.places)
-    if context.entry is None:
-        return None, ()
-    kind, _, identity = context.entry.partition(":")
-    title = entry_title(base.library, context.entry, language)
-    if kind == "place":
-        return title, _places(base, [identity])
-    guide = base.library.guides.get(identity) if kind == "guide" else None
-    return title, _places(base, guide.header.places if guide else ())
-
-
-def _places(base: KnowledgeBase, names: Sequence[str]) -> list[Place]:
-    return [base.library.places[name] for name in names if name in base.library.places]
-
-
-def _has(place: Place, asked: Asked) -> bool:
-    if asked == "languages":
-        return bool(set(place.languages) & NAMED_LANGUAGES)
-    if asked == "phone":
-        return bool(place.phones)
-    return bool(place.hours) if asked == "hours" else bool(place.address.zh or place.address.en)
-
-
-def _place_line(place: Place, asked: Asked, language: str) -> str:
-    card = describe_place(place, language)
-    name, chinese = card["name"], card["name_zh"]
-    title = f"**{name}**" if name == chinese else f"**{name}** ({chinese})"
-    if asked == "phone":
-        noted = (
-            f"{p['number']} ({p['note']})" if p["note"] else p["number"] for p in card["phones"]
-        )
-        return f"{title}: {', '.join(noted)}"
-    if asked == "hours":
-        return f"{title}: {card['hours']}"
-    if asked == "languages":
-        codes = [code for code in place.languages if code in NAMED_LANGUAGES]
-        names = [sentences().say(f"language.{code}", language) for code in codes]
-        return f"{title}: {sentences(DOMAIN).say('find.comma', language).join(names)}"
-    written = dict.fromkeys(part for part in (card["address"], card["address_zh"]) if part)
-    return f"{title}: {' · '.join(written)}"
 
 
 def _figures(
@@ -240,7 +192,7 @@ def _say_excerpt(
         "answer",
         language,
         f"{lead}\n\n{lines}",
-        **_origin(base, context),
+        **origin(base, context),
         asked=asked,
         citations=list(cite_facts(found.facts)),
         places=[],
@@ -259,7 +211,7 @@ def _nothing(
     """The sources are silent on it: say so, with the places that can be asked."""
     numbers = help_numbers(base.library)
     text = sentences(DOMAIN).say(f"follow.none.{asked}", language, title=title, **numbers)
-    _, places = _subject(base, context, language)
+    _, places = subject_of(base, context, language)
     say(
         dispatcher,
         "abstain",
@@ -270,10 +222,3 @@ def _nothing(
         places=[describe_place(place, language) for place in places if place.phones],
     )
     return []
-
-
-def _origin(base: KnowledgeBase, context: Context) -> dict[str, Any]:
-    """Which entry an excerpt is from; none for a list."""
-    if context.turn == "places" or context.entry is None:
-        return {}
-    return {"entry": context.entry, "topic": base.searcher.topic(context.entry)}
