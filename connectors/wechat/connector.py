@@ -1,8 +1,8 @@
 """The WeChat channel: what happens between a delivery and its answer.
 
-A delivery is checked, recognised as new or a repeat, and given to the conversation in a task of its
-own, which a closed connection does not end. The answer goes out as the passive reply where it is
-ready in time; else the delivery is acknowledged with `success` and the answer pushed.
+A delivery is checked, recognised as new or a repeat, and given to be answered (`answering`). The
+answer goes out as the passive reply where it is ready in time; else the delivery is acknowledged
+with `success` and the answer pushed.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import hmac
 import logging
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, replace
 from datetime import timedelta
 from typing import Final
 
@@ -22,7 +21,6 @@ import httpx
 from connectors.choices import in_own_language
 from connectors.clock import Clock, system_clock
 from connectors.errors import ConnectorError
-from connectors.mailbox.storage import Arrival, Batch
 from connectors.off_loop import OffLoop
 from connectors.plain_text import render
 from connectors.protocol import (
@@ -32,20 +30,19 @@ from connectors.protocol import (
     LinkCode,
     OutboundMessage,
 )
+from connectors.wechat.answering import Answering
 from connectors.wechat.api import WeChatApi
-from connectors.wechat.delivery import MOST_PARTS, Delivery
-from connectors.wechat.duplicates import Turn, Turns, stored_key
+from connectors.wechat.delivery import Delivery
+from connectors.wechat.duplicates import Turns
 from connectors.wechat.gate import Gate
 from connectors.wechat.messages import Incoming
-from connectors.wechat.passive import PassiveReplies, is_set
-from connectors.wechat.queues import Queues
+from connectors.wechat.passive import PassiveReplies
 from connectors.wechat.replies import text_reply
 from connectors.wechat.respond import (
     CHANNEL,
     LINK_SCENE,
     UNSUBSCRIBE,
     Responder,
-    granted,
     is_answered,
 )
 from connectors.wechat.settings import WeChatSettings
@@ -54,25 +51,15 @@ from connectors.wechat.tokens import AccessTokens
 from connectors.wechat.transport import Transport, create_client
 from connectors.work import Work
 from knowledge.library import Library
-from nlu.choices import by_number
 
 logger = logging.getLogger(__name__)
 
-_COLLECT_SECONDS: Final = 5.0
-_AFTER_REPLY: Final = 0.3
-"""Seconds between the passive reply and the first push, so that they are shown in order."""
 _LOOK_EVERY: Final = 5.0
 _CLEAN_EVERY: Final = 3600.0
 _PEOPLE_KEPT: Final = timedelta(days=30)
 _ROWS_KEPT: Final = timedelta(days=1)
-_LEASE: Final = timedelta(seconds=60)
-"""Longer than any answer takes: a message kept for longer has lost its worker."""
-_TRIES: Final = 3
 _BATCH: Final = 20
 _INVITE_SECONDS: Final = 6.0
-_AT_ONCE: Final = 8
-"""Messages answered at the same time. When many write at once, the first are then answered in time
-for a passive reply; all at the same time would all be late."""
 
 
 class WeChatConnector:
@@ -91,7 +78,6 @@ class WeChatConnector:
         library: Library | None = None,
     ) -> None:
         self.settings = settings
-        self._conversation = conversation
         self._storage = storage
         self._secret = secret
         self._clock = clock
@@ -102,14 +88,21 @@ class WeChatConnector:
         self._api = WeChatApi(transport, self.tokens)
         self.delivery = Delivery(settings, storage, self._api, self._off_loop, clock)
         self.gate = Gate(settings, clock)
-        self._responder = Responder(conversation, library)
         self._turns = Turns(storage, self._off_loop, clock)
         self._passive = PassiveReplies(
             settings, self.delivery, self._turns, storage, self._off_loop, self._show_typing
         )
-        self._queues = Queues()
-        self._at_once = asyncio.Semaphore(_AT_ONCE)
         self._background = Work(CHANNEL)
+        self._answering = Answering(
+            conversation,
+            Responder(conversation, library),
+            self.delivery,
+            self._turns,
+            storage,
+            self._off_loop,
+            self._background,
+            clock,
+        )
 
     async def receive(self, query: Mapping[str, str], body: bytes) -> str | None:
         """The reply to a delivery, in XML; None for `success`.
@@ -153,7 +146,7 @@ class WeChatConnector:
 
     async def forget(self, sender: str) -> None:
         """Delete what the channel keeps of a person; see the protocol."""
-        await self._forget_stored(sender)
+        await self._answering.forget(sender)
 
     async def invite(self, link: LinkCode) -> Invitation:
         """A QR code where WeChat makes one, else the code to be sent; see the protocol."""
@@ -191,17 +184,7 @@ class WeChatConnector:
 
     async def take_up_lost(self) -> None:
         """Answer what a process that died had said `success` to."""
-        now = self._clock()
-        for sender in await self._off_loop(self._storage.due_incoming, CHANNEL, now, _BATCH):
-            lost = await self._off_loop(
-                self._storage.take_incoming, CHANNEL, sender, now, now + _LEASE
-            )
-            if lost is not None and lost.attempts <= _TRIES:
-                message = Incoming(**lost.body)
-                turn = Turn(stored_key(message.duplicate_key), passive=False)
-                self._background.begin(self._work(turn, message, sender))
-            elif lost is not None:
-                await self._off_loop(self._storage.finish_incoming, lost.number, now)
+        await self._answering.take_up_lost()
 
     async def settled(self) -> None:
         """Wait until all that is begun has come to its end."""
@@ -222,7 +205,7 @@ class WeChatConnector:
         """The text of the passive reply, or None."""
         sender = self.sender_of(message.account, message.sender)
         if message.event == UNSUBSCRIBE:
-            await self._forget(sender)
+            await self._answering.unfollow(sender)
             return None
         if not is_answered(message):
             return None
@@ -230,72 +213,12 @@ class WeChatConnector:
         if ours:
             if self.settings.delivery == "push" and not self.delivery.passive_only:
                 turn.passive = False
-            await self._keep(turn, message, sender)
-            self._background.begin(self._work(turn, message, sender))
+            await self._answering.keep(turn, message, sender)
+            self._answering.begin(turn, message, sender)
         elif turn.elsewhere:
             limit = received + self.settings.passive_wait
             return await self._turns.reply_elsewhere(turn, limit)
         return await self._passive.wait(turn, message.sender, sender, received)
-
-    async def _keep(self, turn: Turn, message: Incoming, sender: str) -> None:
-        """Keep a message until it is answered, whatever happens to this process."""
-        arrival = Arrival(turn.key, sender, asdict(message))
-        now = self._clock()
-        await self._off_loop(
-            self._storage.store_incoming, CHANNEL, Batch([arrival]), now, now + _LEASE
-        )
-
-    async def _work(self, turn: Turn, message: Incoming, sender: str) -> None:
-        """Answer a message, in the person's turn, and see that the answer gets to them."""
-        deleted = False
-        try:
-            async with self._queues.turn(sender), self._at_once:
-                deleted = await self._owe_answer(message, sender)
-                turn.newest = await self.delivery.newest(sender)
-        except Exception:
-            logger.exception("A WeChat message could not be worked on")
-            turn.failed = True
-        finally:
-            turn.ready.set()
-            self._turns.finish(turn)
-        if not turn.failed:
-            await self._off_loop(self._storage.settle_incoming, CHANNEL, turn.key, self._clock())
-        await self._hand_over(turn, sender)
-        if deleted:
-            await self._off_loop(self._storage.erase_person, sender)
-
-    async def _owe_answer(self, message: Incoming, sender: str) -> bool:
-        now = self._clock()
-        person = await self._off_loop(
-            self._storage.note_action, sender, message.sender, granted(message, now), now
-        )
-        owed = await self._off_loop(self._storage.owed, sender)
-        await self._off_loop(self._storage.release, sender)
-        if owed and message.kind == "text" and by_number(message.text) == 1:
-            return False  # it asks for the rest, and that is owed already
-        response = await self._responder.respond(replace(message, sender=sender), person)
-        if response.deleted:
-            await self._forget_stored(sender)
-            await self._off_loop(
-                self._storage.note_action, sender, message.sender, granted(message, now), now
-            )
-        if response.answer is not None:
-            await self.delivery.owe(sender, response.answer)
-        return response.deleted
-
-    async def _hand_over(self, turn: Turn, sender: str) -> None:
-        parts = MOST_PARTS
-        if turn.passive and (turn.waiting or turn.collected.is_set()):
-            await is_set(turn.collected, asyncio.get_running_loop().time() + _COLLECT_SECONDS)
-            await asyncio.sleep(_AFTER_REPLY)
-            parts -= 1
-        elif not self.delivery.passive_only:
-            turn.passive = False
-        else:
-            return  # kept for the next delivery of this message, or the person's next message
-        await self.delivery.push(sender, parts, turn.newest)
-        if not turn.passive:
-            await self._turns.settle(turn, None)
 
     def _show_typing(self, openid: str) -> None:
         async def show() -> None:
@@ -303,19 +226,6 @@ class WeChatConnector:
                 await self._api.show_typing(openid)
 
         self._background.begin(show())
-
-    async def _forget(self, sender: str) -> None:
-        """Delete all that is kept of a person who unfollowed; what is being answered, too."""
-        await self._forget_stored(sender)
-        self._background.begin(self._erase_conversation(sender))
-
-    async def _erase_conversation(self, sender: str) -> None:
-        async with self._queues.turn(sender):
-            await self._conversation.erase(CHANNEL, sender)
-            await self._forget_stored(sender)
-
-    async def _forget_stored(self, sender: str) -> None:
-        await self._off_loop(self._storage.erase_person, sender)
 
     async def _clean(self) -> None:
         now = self._clock()

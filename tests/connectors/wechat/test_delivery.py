@@ -273,13 +273,13 @@ async def test_a_reply_that_left_before_the_work_ended_is_known_to_another_proce
     start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one, other = await start("aes"), await start("aes")
-    left, hand_over = asyncio.Event(), one.connector._hand_over
+    left, hand_over = asyncio.Event(), one.connector._answering._hand_over
 
     async def later(*given: Any) -> None:
         await left.wait()
         await hand_over(*given)
 
-    monkeypatch.setattr(one.connector, "_hand_over", later)
+    monkeypatch.setattr(one.connector._answering, "_hand_over", later)
     fields = one.phone.text_fields("hello")
     assert (await one.phone.deliver(fields)).text == "hello"
     left.set()
