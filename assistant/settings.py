@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 from datetime import date
 from functools import cached_property
 from ipaddress import ip_network
@@ -13,12 +11,12 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseSettings, Field, SecretStr, validator
 
+from assistant.signing_key import kept_key
 from knowledge.hours import ALWAYS, parse_hours
 from nlu.encoder import SHIPPED_MODEL
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 _KEY_FILE: Final = "secret.key"
-_SECRET_BYTES: Final = 32
 
 
 class Settings(BaseSettings):
@@ -183,7 +181,6 @@ class Settings(BaseSettings):
     log_format: Literal["text", "json"] = Field(
         default="text", description="Log lines for people (text) or for programs (json)."
     )
-
     traces_url: str | None = Field(
         default=None,
         description="Where OpenTelemetry traces are sent (OTLP over HTTP, JSON), e.g. "
@@ -250,16 +247,4 @@ class Settings(BaseSettings):
         """The key for session tokens: the given one, or one made on first start and kept."""
         if self.secret is not None:
             return self.secret.get_secret_value().encode()
-        path = self.data_folder / _KEY_FILE
-        try:
-            return path.read_bytes()
-        except FileNotFoundError:
-            self.data_folder.mkdir(parents=True, exist_ok=True)
-        key = secrets.token_bytes(_SECRET_BYTES)
-        try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return path.read_bytes()
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(key)
-        return key
+        return kept_key(self.data_folder / _KEY_FILE)

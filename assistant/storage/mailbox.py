@@ -9,80 +9,41 @@ from typing import Any, Final, cast
 
 from sqlalchemy import and_, delete, func, insert, or_, select, update
 
+from assistant.storage.correspondents import CorrespondentRepository, is_theirs, remembered
 from assistant.storage.inbox import InboxRepository, finished, put_value
-from assistant.storage.statements import aware, optional_aware, put_if_new
+from assistant.storage.statements import aware, optional_aware
 from assistant.storage.tables.mailbox import (
     channel_inbox,
     channel_outbox,
     channel_people,
     channel_values,
 )
-from connectors.mailbox.storage import Correspondent, Owed, Row, RowState, Sighting
-from connectors.protocol import Button
+from connectors.mailbox.storage import Owed, Row, RowState
 
 _FINAL: Final = ("sent", "dropped")
 _KEY_BYTES: Final = 16
 
 
-class MailboxRepository(InboxRepository):
+class MailboxRepository(InboxRepository, CorrespondentRepository):
     """All SQL of the webhook channels. Calls block: make them off the event loop."""
-
-    def note_person(self, channel: str, sender: str, seen: Sighting, at: datetime) -> Correspondent:
-        """The person, with the window their message opens; see the protocol."""
-        values = {
-            "address": dict(seen.address),
-            "window_until": seen.window_until,
-            "pushes_left": seen.pushes,
-            "gone": False,
-            "leaving": False,
-            "last_at": at,
-        }
-        new: dict[str, Any] = {"language": seen.hint, "choices": [], "notified": False}
-        key = {"channel": channel, "sender": sender}
-        with self._engine().begin() as connection:
-            if not put_if_new(connection, channel_people, {**key, **values, **new}):
-                connection.execute(
-                    update(channel_people)
-                    .where(_is(channel_people, channel, sender))
-                    .values(values)
-                )
-        person = self.find_person(channel, sender)
-        assert person is not None, "it was written just now"  # noqa: S101
-        return person
-
-    def find_person(self, channel: str, sender: str) -> Correspondent | None:
-        """The person, if known; see the protocol."""
-        query = select(channel_people).where(_is(channel_people, channel, sender))
-        return next(map(_person, self._rows(query)), None)
-
-    def spend_push(self, channel: str, sender: str) -> None:
-        """Count one push; see the protocol."""
-        pushes = channel_people.c.pushes_left
-        mine = and_(_is(channel_people, channel, sender), pushes > 0)
-        self._write(update(channel_people).where(mine).values(pushes_left=pushes - 1))
-
-    def close_window(self, channel: str, sender: str) -> None:
-        """Nothing more may be sent; see the protocol."""
-        mine = _is(channel_people, channel, sender)
-        self._write(
-            update(channel_people).where(mine).values(window_until=channel_people.c.last_at)
-        )
 
     def lose_person(self, channel: str, sender: str, at: datetime) -> None:
         """The person is gone; see the protocol."""
-        owed = and_(_is(channel_outbox, channel, sender), channel_outbox.c.state.notin_(_FINAL))
+        owed = and_(
+            is_theirs(channel_outbox, channel, sender), channel_outbox.c.state.notin_(_FINAL)
+        )
         self._write(
             update(channel_outbox).where(owed).values(state="dropped", part={}, changed_at=at),
             update(channel_people)
-            .where(_is(channel_people, channel, sender))
+            .where(is_theirs(channel_people, channel, sender))
             .values(gone=True, choices=[]),
         )
 
     def erase_person(self, channel: str, sender: str) -> None:
         """Delete all about a person; see the protocol."""
         self._write(
-            delete(channel_outbox).where(_is(channel_outbox, channel, sender)),
-            delete(channel_people).where(_is(channel_people, channel, sender)),
+            delete(channel_outbox).where(is_theirs(channel_outbox, channel, sender)),
+            delete(channel_people).where(is_theirs(channel_people, channel, sender)),
         )
 
     def see_off(self, channel: str, sender: str) -> bool:
@@ -90,10 +51,10 @@ class MailboxRepository(InboxRepository):
         person = self.find_person(channel, sender)
         if person is None or not person.leaving or self.count_owed(channel, sender):
             return False
-        leaving = and_(_is(channel_people, channel, sender), channel_people.c.leaving)
+        leaving = and_(is_theirs(channel_people, channel, sender), channel_people.c.leaving)
         return bool(
             self._write(
-                delete(channel_outbox).where(_is(channel_outbox, channel, sender)),
+                delete(channel_outbox).where(is_theirs(channel_outbox, channel, sender)),
                 delete(channel_people).where(leaving),
             )
         )
@@ -105,7 +66,7 @@ class MailboxRepository(InboxRepository):
         with self._engine().begin() as connection:
             if owed.deleted:
                 connection.execute(
-                    delete(channel_outbox).where(_is(channel_outbox, channel, sender))
+                    delete(channel_outbox).where(is_theirs(channel_outbox, channel, sender))
                 )
             for state, parts in (("waiting", owed.waiting), ("held", owed.held)):
                 for part in parts:
@@ -122,9 +83,9 @@ class MailboxRepository(InboxRepository):
                             changed_at=at,
                         )
                     )
-            values = _remembered(owed)
+            values = remembered(owed)
             if values:
-                mine = _is(channel_people, channel, sender)
+                mine = is_theirs(channel_people, channel, sender)
                 connection.execute(update(channel_people).where(mine).values(values))
             if answers is not None:
                 connection.execute(finished(answers, at))
@@ -132,14 +93,16 @@ class MailboxRepository(InboxRepository):
     def count_owed(self, channel: str, sender: str) -> Mapping[RowState, int]:
         """How many parts are in each state; see the protocol."""
         table = channel_outbox.c
-        mine = and_(_is(channel_outbox, channel, sender), table.state.notin_(_FINAL))
+        mine = and_(is_theirs(channel_outbox, channel, sender), table.state.notin_(_FINAL))
         query = select(table.state, func.count().label("count")).where(mine).group_by(table.state)
         return {cast(RowState, row["state"]): int(row["count"]) for row in self._rows(query)}
 
     def take(self, channel: str, sender: str, at: datetime, lease: datetime) -> Row | None:
         """The first part, to be sent now; see the protocol."""
         table = channel_outbox.c
-        mine = and_(_is(channel_outbox, channel, sender), table.state.in_(("waiting", "sending")))
+        mine = and_(
+            is_theirs(channel_outbox, channel, sender), table.state.in_(("waiting", "sending"))
+        )
         first = select(channel_outbox).where(mine).order_by(table.number).limit(1)
         for found in self._rows(first):
             if (found["state"] == "sending" or found["attempts"]) and aware(found["next_at"]) > at:
@@ -170,13 +133,13 @@ class MailboxRepository(InboxRepository):
 
     def hold(self, channel: str, sender: str, at: datetime) -> None:
         """Hold what waits; see the protocol."""
-        mine = and_(_is(channel_outbox, channel, sender), channel_outbox.c.state == "waiting")
+        mine = and_(is_theirs(channel_outbox, channel, sender), channel_outbox.c.state == "waiting")
         self._write(update(channel_outbox).where(mine).values(state="held", changed_at=at))
 
     def release(self, channel: str, sender: str, limit: int, at: datetime) -> int:
         """Let the first held parts wait, as if new; see the protocol."""
         table = channel_outbox.c
-        mine = and_(_is(channel_outbox, channel, sender), table.state == "held")
+        mine = and_(is_theirs(channel_outbox, channel, sender), table.state == "held")
         first = select(table.number).where(mine).order_by(table.number).limit(limit)
         numbers = [row["number"] for row in self._rows(first)]
         values = {"state": "waiting", "attempts": 0, "created_at": at, "changed_at": at}
@@ -222,34 +185,6 @@ class MailboxRepository(InboxRepository):
                 and_(inbox.channel == channel, inbox.state == "done", inbox.changed_at < key)
             ),
         )
-
-
-def _is(table: Any, channel: str, sender: str) -> Any:
-    return and_(table.c.channel == channel, table.c.sender == sender)
-
-
-def _remembered(owed: Owed) -> dict[str, Any]:
-    """What an answer changes about the person."""
-    if owed.deleted:
-        return {"leaving": True, "choices": [], "language": None, "notified": False}
-    values: dict[str, Any] = {}
-    if owed.language is not None:
-        values["language"] = owed.language
-    if owed.choices is not None:
-        values["choices"] = [[choice.title, choice.payload] for choice in owed.choices]
-    if owed.notified:
-        values["notified"] = True
-    return values
-
-
-def _person(row: Mapping[str, Any]) -> Correspondent:
-    names = ("channel", "sender", "address", "language", "pushes_left")
-    flags = ("notified", "gone", "leaving")
-    return Correspondent(
-        choices=tuple(Button(title, payload) for title, payload in row["choices"]),
-        window_until=optional_aware(row["window_until"]),
-        **{name: row[name] for name in (*names, *flags)},
-    )
 
 
 def _row(row: Mapping[str, Any]) -> Row:
