@@ -12,14 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from knowledge.index import (
-    SearchIndex,
-    SearchIndexError,
-    build_index,
-    current_version,
-    fingerprint,
-    load_index,
-)
+from knowledge.index import SearchIndex, SearchIndexError, build_index, load_index
+from knowledge.index_version import current_version, fingerprint
 from knowledge.library import Library, shared_library
 from knowledge.search import Searcher
 from nlu.encoder import SHIPPED_MODEL, Encoder, shared_encoder

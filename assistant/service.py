@@ -31,7 +31,7 @@ from assistant.storage.links import LinkRepository
 from assistant.storage.trackers import TrackerRepository
 from connectors.errors import ConnectorError
 from connectors.protocol import Forgets
-from knowledge.index import current_version
+from knowledge.index_version import current_version
 from knowledge.library import shared_library
 from knowledge.search import NoSearch
 from nlu import emergencies, mentions

@@ -13,28 +13,25 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from knowledge.affinity import DIALOGUE_DATA, Affinity
+from knowledge.affinity import Affinity
 from knowledge.calibrate import calibrate, held_out_phrasings, read_development_set
 from knowledge.candidates import PassageTable
 from knowledge.decide import Decider
 from knowledge.dense import Dense, build_dense, load_dense, save_dense
 from knowledge.entries import speaking_of_elsewhere, tabulate
+from knowledge.index_version import FORMAT, current_version, point_to, remove_old
 from knowledge.lexical import LexicalIndex, terms
-from knowledge.library import CORPUS, Library
+from knowledge.library import Library
 from knowledge.passages import Passage, passages_of
 from knowledge.teaching import Teacher
 from knowledge.wording import Wording
-from nlu.catalogues import LOCALE_FOLDER
 from nlu.encoder import Encoder
-from nlu.other_places import OTHER_PLACES
 
-FORMAT: Final = 4
-CURRENT: Final = "CURRENT"
 _MANIFEST: Final = "manifest.json"
 _PASSAGES: Final = "passages.jsonl"
 _DENSE: Final = "dense.index"
@@ -42,23 +39,6 @@ _LEXICAL: Final = "lexical"
 _DECIDER: Final = "decider.json"
 _AFFINITY: Final = "affinity.npz"
 _WORDING: Final = "wording.npz"
-_KEPT_VERSIONS: Final = 2
-
-_PROGRAMS: Final = (
-    "passages",
-    "entries",
-    "lexical",
-    "affinity",
-    "wording",
-    "teaching",
-    "candidates",
-    "decide",
-    "fitting",
-    "calibrate",
-)
-_WORDS: Final = ("character_grams", "normalise", "tokenize")
-"""Modules of `nlu` that make words of texts."""
-
 Progress = Callable[[str], None]
 
 
@@ -81,34 +61,6 @@ class SearchIndex:
     decider: Decider
 
 
-def fingerprint(encoder: Encoder, corpus: Path = CORPUS) -> str:
-    """The version an index over this content with this encoder has: 16 hexadecimal digits."""
-    digest = hashlib.sha256(f"{FORMAT}\n{encoder.name}\n".encode())
-    files = [*corpus.rglob("*"), *LOCALE_FOLDER.rglob("messages.po"), *_programs()]
-    for path in sorted(path for path in files if path.is_file()):
-        digest.update(f"{path.name}\n".encode())
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()[:16]
-
-
-def _programs() -> Iterable[Path]:
-    """The code, the development set and the dialogue's examples that the index depends on."""
-    here = Path(__file__).resolve().parent
-    yield from (here / f"{name}.py" for name in _PROGRAMS)
-    yield from (DIALOGUE_DATA.parent / f"{name}.py" for name in _WORDS)
-    yield from OTHER_PLACES
-    yield from (here / "evaluation" / "development").glob("*.*l*")
-    yield from DIALOGUE_DATA.glob("??.yml")
-
-
-def current_version(root: Path) -> str | None:
-    """The version that `root` serves, if any."""
-    try:
-        return (root / CURRENT).read_text(encoding="utf-8").strip() or None
-    except OSError:
-        return None
-
-
 def build_index(
     library: Library,
     encoder: Encoder,
@@ -128,8 +80,8 @@ def build_index(
     except BaseException:
         shutil.rmtree(workshop, ignore_errors=True)
         raise
-    _point_to(root, version)
-    _remove_old(root, version)
+    point_to(root, version)
+    remove_old(root, version)
     return folder
 
 
@@ -231,20 +183,3 @@ def _files(folder: Path) -> list[Path]:
 
 def _hash(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def _point_to(root: Path, version: str) -> None:
-    new = root / f"{CURRENT}.new"
-    new.write_text(version + "\n", encoding="utf-8")
-    new.replace(root / CURRENT)
-
-
-def _remove_old(root: Path, current: str) -> None:
-    """Keep the current version and the one before, for workers that still have it open."""
-    versions = sorted(
-        (path for path in root.iterdir() if path.is_dir() and path.name != current),
-        key=lambda path: path.stat().st_mtime,
-        reverse=True,
-    )
-    for path in versions[_KEPT_VERSIONS - 1 :]:
-        shutil.rmtree(path, ignore_errors=True)

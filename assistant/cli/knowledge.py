@@ -227,7 +227,8 @@ def _report_faults(faults: list[dict[str, Any]], text: str, as_json: bool) -> No
 
 def build(settings: Settings, force: bool = False) -> Path:
     """Build the index of these settings unless it is there; its folder."""
-    from knowledge.index import build_index, current_version, fingerprint
+    from knowledge.index import build_index
+    from knowledge.index_version import current_version, fingerprint
     from knowledge.library import load_library
     from nlu.encoder import load_encoder
 

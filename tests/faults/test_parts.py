@@ -16,7 +16,7 @@ from actions.knowledge_base import KnowledgeBase, knowledge_base, open_index, us
 from assistant.loading import open_knowledge
 from assistant.service import repair
 from assistant.settings import Settings
-from knowledge.index import current_version
+from knowledge.index_version import current_version
 from knowledge.library import Library
 from knowledge.search import NoSearch
 from nlu.encoder import Encoder

@@ -10,14 +10,8 @@ import numpy as np
 import pytest
 
 from knowledge.decide import Outcome
-from knowledge.index import (
-    CURRENT,
-    SearchIndexError,
-    build_index,
-    current_version,
-    fingerprint,
-    load_index,
-)
+from knowledge.index import SearchIndexError, build_index, load_index
+from knowledge.index_version import CURRENT, current_version, fingerprint
 from knowledge.library import Library
 from knowledge.search import Filters, Searcher
 from nlu.encoder import Encoder

@@ -42,7 +42,8 @@ def encoder(settings: Settings) -> str:
 
 def index(settings: Settings) -> str:
     """Whether it is there, whole and of this content."""
-    from knowledge.index import fingerprint, load_index
+    from knowledge.index import load_index
+    from knowledge.index_version import fingerprint
     from nlu.encoder import load_encoder
 
     encoder = load_encoder(settings.encoder)
