@@ -11,56 +11,35 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Final
+from dataclasses import replace
+from typing import Final
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from actions.knowledge_base import KnowledgeBase
 from assistant import telemetry
 from assistant.clock import now
-from assistant.commands import DELETE, DELETE_LINKED, EXPORT, parse_command
-from assistant.conversation.choices import LOOKED_AT, as_choice
+from assistant.commands import EXPORT, parse_command
 from assistant.conversation.desk import DeskTurn
 from assistant.conversation.emergencies import Emergencies
 from assistant.conversation.language import choose_language, language_after
 from assistant.conversation.linking import Linking, is_repeated
-from assistant.conversation.messages import history_item, outbound, question_of, reply_to
-from assistant.conversation.speaker import Said, Speaker, Spoken
+from assistant.conversation.messages import history_item, outbound, reply_to
+from assistant.conversation.own_data import OwnData
+from assistant.conversation.reception import Incoming, Reception
+from assistant.conversation.speaker import Speaker, Spoken
 from assistant.locks import Locks
 from assistant.logs import CONVERSATION
 from assistant.rates import Rates
-from assistant.storage.arrivals import Arrival
-from assistant.storage.conversations import ConversationRepository, new_id
+from assistant.storage.conversations import ConversationRepository
 from assistant.storage.records import ConversationRecord, MessageRecord
 from connectors.errors import ConnectorError, NotFound, TooManyRequests, Unavailable
 from connectors.protocol import HistoryItem, InboundMessage, LinkCode, OutboundMessage, Rating
-from nlu.catalogues import sentences
 from nlu.emergencies import Emergency
-from nlu.languages import answer_language
-from nlu.redaction import without_personal_data
 
 logger = logging.getLogger(__name__)
 
 _LONGEST_COMMENT: Final = 1000
-_TRANSCRIPT: Final = 500
-"""Messages of a conversation that a copy holds at most."""
-
-
-@dataclass(frozen=True)
-class Incoming:
-    """A message that has come in: what was known before, what it means (a choice made in words is
-    the choice), how it is stored, and the emergency that it may report."""
-
-    arrival: Arrival
-    message: InboundMessage
-    question: MessageRecord
-    found: Emergency | None
-
-    @property
-    def of(self) -> ConversationRecord:
-        """Its conversation."""
-        return self.arrival.conversation
 
 
 class Conversations:
@@ -79,8 +58,9 @@ class Conversations:
         self._repository = repository
         self._desk = desk
         self._linking = linking
-        self._redacts = redacts
         self._emergencies = Emergencies(speaker.knowledge.library)
+        self._reception = Reception(repository, desk, linking, self._emergencies, redacts)
+        self._own_data = OwnData(repository, speaker, desk, linking)
         self._rate = rate
         self._turns = turns
         self.speaker = speaker
@@ -124,7 +104,7 @@ class Conversations:
         async with self._turns.hold(f"{channel}:{sender}"):
             found = await asyncio.to_thread(self._repository.find, channel, sender)
             if found is not None:
-                await self._erase(found, linked)
+                await self._own_data.erase(found, linked)
 
     async def begin_link(self, channel: str, sender: str) -> LinkCode:
         """A code that carries the conversation; see the protocol."""
@@ -161,7 +141,7 @@ class Conversations:
         return Unavailable("storage-unavailable", self.speaker.apology(language)["text"])
 
     async def _take_turn(self, message: InboundMessage) -> Sequence[OutboundMessage]:
-        come = await asyncio.to_thread(self._come_in, message)
+        come = await asyncio.to_thread(self._reception.read, message)
         message, question, found, conversation = come.message, come.question, come.found, come.of
         CONVERSATION.set(conversation.id)
         if come.arrival.known is not None and question.state != "received":
@@ -169,46 +149,15 @@ class Conversations:
         wait = await self._rate.wait(f"{message.channel}:{message.sender}")
         if wait and found is None:
             raise TooManyRequests("too-many-messages", "Too many messages in a minute.", wait)
-        if await self._is_deletion(message, come.arrival):
-            return [await self._delete(conversation, question.language)]
+        if await self._own_data.is_deletion(message, come.arrival):
+            return [await self._own_data.delete(conversation, question.language)]
         with telemetry.STAGE_SECONDS.labels("receive").time():
-            question, owed = await asyncio.to_thread(self._receive, come)
+            question, owed = await asyncio.to_thread(self._reception.store, come)
         self._desk.changed()
-        if found is not None and found.certain:
+        if found is not None and come.is_certain_emergency:
             return await self._answer_emergency(conversation, question, found, come.arrival.recent)
         replies = await self._answer(come, question)
         return [*map(outbound, owed), *replies]
-
-    def _come_in(self, message: InboundMessage) -> Incoming:
-        """Read what is known, and understand what does not need the dialogue."""
-        arrival = self._repository.arrive(
-            message.channel, message.sender, message.message_id, now(), LOOKED_AT
-        )
-        message = self._as_kept(self._linking.as_command(as_choice(message, arrival.recent)))
-        language = choose_language(message, arrival.conversation.language)
-        found = self._emergencies.find(message, language)
-        # Known, but not answered: whoever worked on it died, for the turn is ours.
-        question = arrival.known or question_of(message, arrival.conversation.id, language)
-        return Incoming(arrival, message, question, found)
-
-    def _receive(self, come: Incoming) -> tuple[MessageRecord, Sequence[MessageRecord]]:
-        """Store the question, before it is worked on; gives it, and what agents wrote before it
-        that waits for the person."""
-        question = come.question
-        if come.arrival.known is None and not self._repository.receive(question):
-            # Two workers have it, which only happens while they cannot see each other's turns.
-            question = self._known(question) or question
-        is_certain = come.found is not None and come.found.certain
-        if is_certain or not come.arrival.is_owed:
-            return question, ()
-        return question, self._desk.owed(come.of, question)
-
-    def _as_kept(self, message: InboundMessage) -> InboundMessage:
-        """The message as everything after this sees it: where that is the policy, without personal
-        data."""
-        if not self._redacts or parse_command(message.payload or message.text) is not None:
-            return message
-        return replace(message, text=without_personal_data(message.text))
 
     async def _answer_emergency(
         self,
@@ -233,52 +182,12 @@ class Conversations:
         self._desk.changed()
         return [outbound(reply) for reply in replies]
 
-    async def _is_deletion(self, message: InboundMessage, arrival: Arrival) -> bool:
-        """Whether to delete now; where another channel is linked, that is asked about first."""
-        command = parse_command(message.payload or message.text)
-        if command == DELETE and arrival.is_linked:
-            return not await self._linking.family(arrival.conversation.id)
-        return command in (DELETE, DELETE_LINKED)
-
-    async def _erase(self, conversation: ConversationRecord, linked: bool) -> None:
-        others = await self._linking.family(conversation.id) if linked else ()
-        for record in (conversation, *others):
-            await asyncio.to_thread(self._repository.erase, record.id, record.id)
-            self.speaker.dialogue.forget(record.id)
-        for record in others:
-            await self._linking.forget(record)
-        self._desk.changed()
-
-    async def _delete(self, conversation: ConversationRecord, language: str) -> OutboundMessage:
-        """Delete everything; the words that say so are not kept either."""
-        await self._erase(conversation, linked=True)
-        custom = {"type": "notice", "language": answer_language(language), "deleted": True}
-        return OutboundMessage(new_id(), sentences().say("delete.done", language), (), custom)
-
-    async def _transcript(self, question: MessageRecord) -> Said:
-        """The conversation so far as one message: when, who, what."""
-        others = [other.id for other in await self._linking.family(question.conversation_id)]
-        records = await asyncio.to_thread(
-            self._repository.history, question.conversation_id, None, _TRANSCRIPT, others
-        )
-        lines = [f"{r.created_at:%Y-%m-%d %H:%M} [{r.role}] {r.text}" for r in records[:-1]]
-        text = "\n\n".join([sentences().say("export.done", question.language), *lines])
-        language = answer_language(question.language)
-        custom: dict[str, Any] = {"type": "notice", "language": language}
-        return [{"text": text, "custom": custom}]
-
     async def _said_before(self, question: MessageRecord) -> list[OutboundMessage]:
         return [*map(outbound, await asyncio.to_thread(self._repository.replies, question.id))]
 
     async def _bot_said(self, question: MessageRecord) -> list[MessageRecord]:
         stored = await asyncio.to_thread(self._repository.replies, question.id)
         return [reply for reply in stored if reply.role == "bot"]
-
-    def _known(self, question: MessageRecord) -> MessageRecord | None:
-        """This very message, where it came before."""
-        if question.client_id is None:
-            return None
-        return self._repository.by_client_id(question.conversation_id, question.client_id)
 
     async def _answer(self, come: Incoming, question: MessageRecord) -> list[OutboundMessage]:
         """Answer. Before the answer to what only may be an emergency, the numbers are said."""
@@ -311,7 +220,7 @@ class Conversations:
         conversation, message = come.of, come.message
         command = parse_command(message.payload or message.text)
         if command == EXPORT:
-            return Spoken(await self._transcript(question))
+            return Spoken(await self._own_data.transcript(question))
         about_link = await self._linking.speak(question, command)
         if about_link is not None:
             return Spoken(about_link, is_about_links=True)
