@@ -29,7 +29,7 @@ class TrainingOptions:
     """Further glossaries, in the form of those of the data."""
     steps: int = 1500
     domain_steps: int = 1000
-    further_steps: int = 600
+    further_steps: int = 800
     glossary_share: float = 0.1
     """Share of glossary rows in a batch of the domain step."""
     guide_share: float = 0.35
@@ -58,6 +58,6 @@ class TrainingOptions:
             self.further_steps,
             batch_size=sum(vars(Shares()).values()),
             learning_rate=0.002,
-            token_dropout=0.2,
+            token_dropout=0.4,
             warm_up_steps=50,
         )
