@@ -51,7 +51,7 @@ _LANGUAGES_OF: Final[Mapping[str, tuple[str, ...]]] = {
     "Cyrillic": ("ru",),
     "Han": ("zh", "ja"),
     "Arabic": ("ar", "fa", "ur"),
-    "Latin": ("en", "fr", "de", "es", "pt", "it", "id", "tr", "vi"),
+    "Latin": ("en", "fr", "de", "es", "pt", "it", "id", "tr", "vi", "hi"),
 }
 _LETTERS_PER_WORD: Final = {"Han": 1.7, "Kana": 2.5, "Thai": 4.0, "Hangul": 2.5}
 """Scripts that do not separate words, or hardly: how many letters count as one."""
@@ -121,7 +121,7 @@ def identify(
         return _fallback(prior)
     if len(possible) == 1:
         return Identification(possible[0], 0.99, ((possible[0], 0.99),))
-    evidence = _evidence(text, possible)
+    evidence = _evidence(text, script, possible)
     if prior in evidence:
         evidence[prior] += _PRIOR
     elif prior is None and DEFAULT_LANGUAGE in evidence:
@@ -147,7 +147,21 @@ def _main_script(text: str) -> str | None:
         others = {name: count for name, count in words.items() if name != "Han"}
         if others != {"Latin": others.get("Latin")} or _LOWER_WORD.search(text):
             words = others
+    if "Latin" in words and len(words) > 1 and not _has_small_word(text):
+        del words["Latin"]
     return max(words, key=lambda name: words[name]) if words else None
+
+
+def _has_small_word(text: str) -> bool:
+    """Whether a small word of a language in Latin letters makes more of them than names and terms:
+    "work permit 怎么办" has none."""
+    return not _words_in_latin_letters().isdisjoint(_WORDS.findall(text.lower()))
+
+
+@lru_cache(maxsize=1)
+def _words_in_latin_letters() -> frozenset[str]:
+    known = function_words()
+    return frozenset().union(*(known[language] for language in _LANGUAGES_OF["Latin"]))
 
 
 def _is_sentence(text: str, script: str, languages: list[str]) -> bool:
@@ -156,7 +170,7 @@ def _is_sentence(text: str, script: str, languages: list[str]) -> bool:
     if script in _LETTERS_PER_WORD:
         return letters >= _SENTENCE_LETTERS
     words = [word for word in _WORDS.findall(text.lower()) if _SCRIPTS[script].search(word)]
-    known = {word for language in languages for word in _function_words().get(language, ())}
+    known = {word for language in languages for word in function_words().get(language, ())}
     return len(words) >= 3 or (len(words) == 2 and any(word in known for word in words))
 
 
@@ -164,20 +178,20 @@ def _count_words(text: str, script: str) -> int:
     return sum(1 for word in _WORDS.findall(text) if _SCRIPTS[script].search(word))
 
 
-def _evidence(text: str, possible: list[str]) -> dict[str, float]:
+def _evidence(text: str, script: str, possible: list[str]) -> dict[str, float]:
     lowered = text.lower()
     words = Counter(_WORDS.findall(lowered.replace("’", "'")))
+    in_script = " ".join(word for word in words.elements() if _SCRIPTS[script].search(word))
     evidence = dict.fromkeys(possible, 0.0)
     for language in possible:
-        known = _function_words().get(language, frozenset())
+        known = function_words().get(language, frozenset())
         hits = sum(count for word, count in words.items() if word in known)
         letters, weight = _MARKS.get(language, ("", 0.0))
         marks = sum(lowered.count(letter) for letter in letters)
         evidence[language] = _WORD * hits + weight * min(marks, 4)
-    if possible[0] == "zh":
+    if "zh" in evidence:
         evidence["zh"] += 1.0
-        return evidence
-    letters_say = score_letters(text)
+    letters_say = score_letters(in_script)
     for language in possible:
         evidence[language] += _LETTERS * letters_say[language]
     return evidence
@@ -217,7 +231,8 @@ def _fallback(prior: str | None) -> Identification:
 
 
 @lru_cache(maxsize=1)
-def _function_words() -> dict[str, frozenset[str]]:
+def function_words() -> dict[str, frozenset[str]]:
+    """The small words of each language, with and without accents."""
     with _FUNCTION_WORDS.open(encoding="utf-8") as stream:
         table: dict[str, str] = yaml.load(stream, yaml.CSafeLoader)
     return {

@@ -11,13 +11,23 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+import regex
 import yaml
 
+from nlu.identify import function_words
 from nlu.letter_model import BUCKETS, MODEL_PATH, SCALE, grams
 from nlu.normalise import without_accents
+from nlu.training.romanise import romanise
 
-LANGUAGES = ("en", "fr", "de", "es", "pt", "it", "id", "tr", "vi", "ar", "fa", "ur")
-"""Those that share a script with another."""
+LANGUAGES = (
+    *("en", "fr", "de", "es", "pt", "it", "id", "tr", "vi", "hi"),
+    *("ar", "fa", "ur"),
+    *("zh", "ja"),
+)
+"""Those that share a script with another: Latin letters (Hindi is typed in them too), Arabic ones
+and Chinese characters."""
+
+_HAN = regex.compile(r"\p{Han}{2,}")
 TEXTS = 40_000
 PHRASING_WEIGHT = 5
 _EXCLUDED = ("eval_", "cldr")
@@ -35,7 +45,7 @@ def read_texts(data: Path, corpus: Path) -> dict[str, list[str]]:
             for line in stream:
                 row = json.loads(line)
                 if row.get("split") != "test":
-                    texts[row["lang"]].add(row["text"][:200])
+                    texts[row["lang"].partition("-")[0]].add(row["text"][:200])
                     texts["en"].add(row["en"][:200])
     chooser = random.Random(0)
     chosen = {
@@ -44,15 +54,29 @@ def read_texts(data: Path, corpus: Path) -> dict[str, list[str]]:
     }
     for language, phrasings in read_phrasings(corpus).items():
         chosen.setdefault(language, []).extend(phrasings * PHRASING_WEIGHT)
+    chosen["hi"] = [text for text in map(romanise, chosen["hi"]) if is_romanised(text)]
+    chinese = [run for text in chosen["zh"] for run in _HAN.findall(text)]
+    # Japanese phrasings name Chinese papers by their Chinese names.
+    japanese = (run for text in chosen["ja"] for run in _HAN.findall(text))
+    known = frozenset(chinese)
+    chosen |= {"zh": chinese, "ja": [run for run in japanese if run not in known]}
     return {language: as_typed(chosen[language]) for language in LANGUAGES}
 
 
+def is_romanised(text: str) -> bool:
+    """Whether a text of Hindi has Hindi words, not English ones alone ("school documents")."""
+    return not function_words()["hi"].isdisjoint(text.lower().split())
+
+
 def read_phrasings(corpus: Path) -> dict[str, list[str]]:
-    """How people ask, from the guides; the last phrasing of each file is held out."""
+    """How people ask, from the guides; the last phrasing of each language is held out."""
     found: dict[str, list[str]] = defaultdict(list)
     for path in sorted(corpus.glob("guides/*/*/*.md")):
         header = path.read_text(encoding="utf-8").split("---")[1]
         found[path.stem] += yaml.safe_load(header)["ask"][:-1]
+    for path in sorted(corpus.glob("guides/*/*/ask.yaml")):
+        for language, phrasings in yaml.safe_load(path.read_text(encoding="utf-8")).items():
+            found[language] += phrasings[:-1]
     return found
 
 

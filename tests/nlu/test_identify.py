@@ -10,10 +10,10 @@ from nlu.identify import identify
 from nlu.languages import LANGUAGES, UNDETERMINED
 
 MESSAGES = {
-    "zh": ["怎么办居留许可", "我的visa到期了", "居留許可怎麼延期", "医院"],
+    "zh": ["怎么办居留许可", "我的visa到期了", "居留許可怎麼延期", "医院", "work permit 怎么办"],
     "en": ["how to renew 居留许可", "best pizza recipe?", "hospital near me", "where hospital"],
-    "ja": ["ビザの更新", "病院はどこですか", "在留許可を延長したい"],
-    "ko": ["비자 연장", "병원 어디 있어요"],
+    "ja": ["ビザの更新", "病院はどこですか", "在留許可を延長したい", "病院", "銀行口座開設"],
+    "ko": ["wechat 결제", "비자 연장", "병원 어디 있어요"],
     "fr": ["où est l'hôpital", "je dois m'enregistrer ?", "permis de conduire"],
     "de": ["wie verlängere ich mein visum", "Führerschein umschreiben", "wo ist ein Arzt"],
     "es": ["¿dónde está el hospital?", "perdí mi pasaporte", "necesito un médico"],
@@ -22,10 +22,16 @@ MESSAGES = {
     "ar": ["أين المستشفى", "كيف أمدد التأشيرة"],
     "vi": ["bệnh viện ở đâu", "gia hạn visa thế nào"],
     "th": ["โรงพยาบาลอยู่ที่ไหน", "ต่อวีซ่าที่ไหน"],
-    "hi": ["अस्पताल कहाँ है"],
-    "id": ["di mana rumah sakit", "bagaimana cara memperpanjang visa"],
+    "hi": [
+        "अस्पताल कहाँ है",
+        "work permit चाहिए",
+        "mera visa khatam ho gaya kya karun",
+        "taxi mein saman chhoot gaya",
+        "naukri chhodne ke baad permit ka kya hoga",
+    ],
+    "id": ["visa habis", "di mana rumah sakit", "bagaimana cara memperpanjang visa"],
     "it": ["dov'è l'ospedale", "come rinnovo il permesso di soggiorno"],
-    "tr": ["hastane nerede", "oturma iznimi nasıl uzatırım"],
+    "tr": ["hastane", "hastane nerede", "oturma iznimi nasıl uzatırım"],
     "fa": ["بیمارستان کجاست", "چگونه ویزا را تمدید کنم"],
     "ur": ["ہسپتال کہاں ہے", "میں ویزا کیسے بڑھاؤں"],
 }
