@@ -81,6 +81,10 @@ _MARKS: Final[Mapping[str, tuple[str, float]]] = {
     "ur": ("ٹڈڑےںہھ", 1.5),
     "ja": (_JAPANESE_FORMS, 1.5),
 }
+_CHINESE: Final = 1.5
+"""Without kana, Chinese is likelier."""
+
+_NOT_JAPANESE: Final = 2.5
 _PRIOR: Final = 2.5
 _WORD: Final = 1.6
 _LETTERS: Final = 0.4
@@ -190,11 +194,18 @@ def _evidence(text: str, script: str, possible: list[str]) -> dict[str, float]:
         marks = sum(lowered.count(letter) for letter in letters)
         evidence[language] = _WORD * hits + weight * min(marks, 4)
     if "zh" in evidence:
-        evidence["zh"] += 1.0
+        evidence["zh"] += _CHINESE + _NOT_JAPANESE * min(4, _count_unknown_in_japan(text))
     letters_say = score_letters(in_script)
     for language in possible:
         evidence[language] += _LETTERS * letters_say[language]
     return evidence
+
+
+def _count_unknown_in_japan(text: str) -> int:
+    """How many characters the Japanese standard set (JIS X 0208) does not have: most of those that
+    were simplified."""
+    han = "".join(_SCRIPTS["Han"].findall(text))
+    return len(han) - len(han.encode("shift_jis", errors="ignore")) // 2
 
 
 def _ask_langdetect(text: str, evidence: dict[str, float]) -> None:

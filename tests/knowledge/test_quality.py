@@ -13,26 +13,28 @@ from knowledge.evaluation.measure import evaluate
 from knowledge.search import Searcher
 from nlu.languages import FULL_LANGUAGES
 
-TWELVE_LANGUAGES = 0.875
+TWELVE_LANGUAGES = 0.895
 EACH_LANGUAGE = {
-    "zh": 0.87,
+    "zh": 0.90,
     "en": 0.86,
     "ja": 0.87,
     "ko": 0.81,
     "fr": 0.83,
-    "de": 0.75,
+    "de": 0.84,
     "es": 0.82,
     "pt": 0.85,
     "ru": 0.83,
-    "ar": 0.87,
-    "vi": 0.79,
+    "ar": 0.90,
+    "vi": 0.86,
     "th": 0.87,
 }
 """hit@1: three questions of some fifty below what was measured."""
 
-SIX_OTHERS = 0.73
+SIX_OTHERS = 0.80
 REGULATION = 0.93
 WRONG = 0.05
+WRONG_IN_SIX_OTHERS = 0.10
+"""There are 72 questions in them: one is more than a point."""
 ABSTAINED = 0.09
 WRONG_IN_A_LANGUAGE = 0.10
 OUT_OF_SCOPE_ANSWERED = 0.07
@@ -60,8 +62,9 @@ def test_no_language_falls_behind(measured: dict[str, Any], language: str) -> No
 
 
 def test_answers_are_seldom_wrong(measured: dict[str, Any]) -> None:
-    for name in ("twelve languages", "six others", "regulation"):
+    for name in ("twelve languages", "regulation"):
         assert measured[name]["wrong"] <= WRONG
+    assert measured["six others"]["wrong"] <= WRONG_IN_SIX_OTHERS
 
 
 def test_what_is_in_scope_is_seldom_declined(measured: dict[str, Any]) -> None:

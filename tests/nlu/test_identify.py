@@ -10,7 +10,15 @@ from nlu.identify import identify
 from nlu.languages import LANGUAGES, UNDETERMINED
 
 MESSAGES = {
-    "zh": ["怎么办居留许可", "我的visa到期了", "居留許可怎麼延期", "医院", "work permit 怎么办"],
+    "zh": [
+        "怎么办居留许可",
+        "我的visa到期了",
+        "居留許可怎麼延期",
+        "医院",
+        "work permit 怎么办",
+        "死亡证明",
+        "完税证明",
+    ],
     "en": ["how to renew 居留许可", "best pizza recipe?", "hospital near me", "where hospital"],
     "ja": ["ビザの更新", "病院はどこですか", "在留許可を延長したい", "病院", "銀行口座開設"],
     "ko": ["wechat 결제", "비자 연장", "병원 어디 있어요"],
