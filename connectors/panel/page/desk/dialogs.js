@@ -25,7 +25,8 @@ export function dialog(app, title, content, name = '') {
   const before = document.activeElement;
   element.addEventListener('close', () => {
     element.remove();
-    if (before instanceof HTMLElement && before.isConnected) before.focus();
+    // What was chosen in it may have put the focus elsewhere by now.
+    if (document.activeElement === document.body && before instanceof HTMLElement && before.isConnected) before.focus();
   });
   element.addEventListener('click', (event) => {
     if (event.target === element) element.close();
