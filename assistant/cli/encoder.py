@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -70,7 +72,8 @@ def train(
         terms=terms or GLOSSARY,
         further_steps=steps or TrainingOptions.further_steps,
     )
-    train_encoder(options, _report)
+    with _missing_files_said():
+        train_encoder(options, _report)
 
 
 @app.command()
@@ -92,7 +95,17 @@ def evaluate(
     options = TrainingOptions(
         data=data, output=model or SHIPPED_MODEL, cache=cache, corpus=corpus or CORPUS
     )
-    measure_encoder(options, _report)
+    with _missing_files_said():
+        measure_encoder(options, _report)
+
+
+@contextmanager
+def _missing_files_said() -> Iterator[None]:
+    try:
+        yield
+    except FileNotFoundError as error:
+        typer.echo(f"{error.filename} is not there: see docs/model-card.md", err=True)
+        raise typer.Exit(2) from error
 
 
 def _report(text: str) -> None:

@@ -99,6 +99,14 @@ def test_evaluate_refuses_what_is_not_the_benchmark(tmp_path: Path) -> None:
     assert run("evaluate", "--xquad-r", str(tmp_path / "none")).returncode == 2
 
 
+def test_the_encoder_is_not_trained_without_its_data(tmp_path: Path) -> None:
+    done = run("encoder", "train", "--data", str(tmp_path), "--output", str(tmp_path / "model"))
+    assert done.returncode == 2
+    assert "is not there: see docs/model-card.md" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "model").exists()
+
+
 def test_the_configuration_reference_is_complete() -> None:
     written = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
     assert run("settings").stdout.strip() in written
