@@ -20,7 +20,6 @@ from rasa.core.processor import MessageProcessor
 from rasa.core.tracker_store import InMemoryTrackerStore
 from rasa.engine.loader import load_predict_graph_runner
 from rasa.engine.runner.interface import GraphRunner
-from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.storage import ModelMetadata
 from rasa.exceptions import ActionLimitReached
 from rasa.shared.core.constants import ACTION_EXTRACT_SLOTS
@@ -30,6 +29,7 @@ from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
 from rasa.utils.endpoints import EndpointConfig
 
 from assistant.dialogue.runner import SequentialRunner
+from assistant.dialogue.training_only import ServedModel
 
 logger = logging.getLogger(__name__)
 
@@ -56,7 +56,7 @@ class TurnProcessor(MessageProcessor):  # type: ignore[misc]
         path = Path(model_path)
         with TempDirectoryPath(get_temp_dir_name()) as folder:
             metadata, runner = load_predict_graph_runner(
-                Path(folder), path, LocalModelStorage, SequentialRunner
+                Path(folder), path, ServedModel, SequentialRunner
             )
         return path.name, metadata, runner
 

@@ -1,4 +1,5 @@
-"""Keep what people write out of Rasa's logs, and Rasa from calling home.
+"""Keep what people write out of Rasa's logs, Rasa from calling home, and what only training needs
+out of memory.
 
 Rasa logs events with the user's text in them, through structlog and at DEBUG; structlog prints them
 all unless it is configured before Rasa is used.
@@ -23,6 +24,9 @@ def quieten_rasa() -> None:
 
     from rasa.utils.log_utils import configure_structlog
 
+    from assistant.dialogue.training_only import let_training_wait
+
     configure_structlog(logging.WARNING)
     for name in ("rasa", "rasa_sdk", "apscheduler", "matplotlib", "bm25s", "jieba"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    let_training_wait()
