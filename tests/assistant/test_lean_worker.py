@@ -1,4 +1,4 @@
-"""A worker carries only what answers: what Rasa needs to train stays out, and is there when used."""
+"""A worker carries what answers: what Rasa needs to train stays out, and is there when used."""
 
 from __future__ import annotations
 
