@@ -42,9 +42,7 @@ def _run(program: str, *arguments: str) -> str:
     return done.stdout
 
 
-def test_a_worker_that_answers_has_no_library_for_training(
-    service: object, tmp_path: Path
-) -> None:
+def test_a_worker_that_answers_has_no_library_for_training(service: object, tmp_path: Path) -> None:
     assert _run(ANSWER, str(tmp_path)).splitlines()[-1] == "[]"
 
 
