@@ -71,7 +71,8 @@ def test_a_conversation_from_question_to_close(
     expect(second.group("waiting").locator(".row", has_text="AR")).to_have_count(1)
     waiting.click()
     expect(first.messages.first).to_contain_text(QUESTION)
-    expect(first.messages.filter(has_text="24").first.locator(".entry a")).to_be_visible()
+    # Not by its words: a message's time of day may have the same digits.
+    expect(first.messages.locator(".entry a").first).to_be_visible()
     expect(first.assist.locator(".suggestion").first).to_be_visible()
     second.group("waiting").locator(".row", has_text="AR").click()
     expect(second.messages.first).to_contain_text(QUESTION)
