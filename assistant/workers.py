@@ -100,9 +100,9 @@ def create_worker() -> FastAPI:
 
 def quieten(settings: Settings) -> None:
     """Logs as the settings ask for them; call it before anything of Rasa is loaded."""
-    from assistant.dialogue.quiet import quieten_rasa
+    from assistant.dialogue.preparation import prepare_rasa
 
-    quieten_rasa()
+    prepare_rasa()
     configure_logs(settings.log_level, settings.log_format)
 
 

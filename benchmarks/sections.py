@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
-from assistant.dialogue.quiet import quieten_rasa
+from assistant.dialogue.preparation import prepare_rasa
 from assistant.settings import Settings
 from benchmarks import index_size, queue, rasa, search, start, wechat
 
@@ -64,7 +64,7 @@ def _rasa(extent: Extent) -> rasa.Comparison:
 
 def _train() -> Any:
     """The dialogue model's path; it is trained before anything is measured."""
-    quieten_rasa()
+    prepare_rasa()
     from assistant.dialogue.training import ensure_model
 
     return ensure_model(Settings().dialogue_folder, _progress)

@@ -16,9 +16,9 @@ import uvicorn
 from hypothesis import settings as hypothesis_settings
 from sqlalchemy.engine import Engine
 
-from assistant.dialogue.quiet import quieten_rasa
+from assistant.dialogue.preparation import prepare_rasa
 
-quieten_rasa()
+prepare_rasa()
 
 from actions.knowledge_base import open_knowledge_base  # noqa: E402
 from assistant.app import create_app  # noqa: E402

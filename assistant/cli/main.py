@@ -188,10 +188,10 @@ async def _chat(language: str | None) -> None:
 
 
 def _load() -> Any:
-    from assistant.dialogue.quiet import quieten_rasa
+    from assistant.dialogue.preparation import prepare_rasa
     from assistant.settings import Settings
 
-    quieten_rasa()
+    prepare_rasa()
     from assistant.between_workers import BetweenWorkers
     from assistant.panel import desk_alone
     from assistant.service import Service, load_service

@@ -69,9 +69,9 @@ def _baselines(searcher: Searcher, progress: Progress) -> dict[str, Any]:
 def _stock_rasa(searcher: Searcher, progress: Progress) -> dict[str, Any]:
     """Rasa's ResponseSelector in English, beside our search: with the texts of eighteen languages
     one pass over them takes it minutes."""
-    from assistant.dialogue.quiet import quieten_rasa
+    from assistant.dialogue.preparation import prepare_rasa
 
-    quieten_rasa()
+    prepare_rasa()
     from assistant.dialogue.stock_selector import trained_selector
 
     texts = texts_by_entry(searcher.index.passages, _STOCK_LANGUAGE)

@@ -22,11 +22,11 @@ def dialogue(
     if context.invoked_subcommand is not None:
         return
     from assistant.cli.knowledge import build
-    from assistant.dialogue.quiet import quieten_rasa
+    from assistant.dialogue.preparation import prepare_rasa
     from assistant.settings import Settings
 
     settings = Settings()
-    quieten_rasa()
+    prepare_rasa()
     from assistant.dialogue.training import ensure_model, train
 
     _say(f"index: {build(settings, force)}")

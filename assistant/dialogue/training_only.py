@@ -2,7 +2,8 @@
 
 `rasa.utils.train_utils` brings TensorFlow, which nothing that answers here needs: a quarter of a
 gigabyte of each worker and more than a second of each start. `rasa.core.test` brings matplotlib.
-Rasa imports both wherever it loads a component or a policy.
+Rasa imports both wherever it loads a component or a policy. Its configuration of the training
+graph, stored with a model, brings TensorFlow as well.
 """
 
 from __future__ import annotations

@@ -24,8 +24,8 @@ print([name for name in ("tensorflow", "torch", "matplotlib") if name in sys.mod
 
 TRAIN = """
 import sys
-from assistant.dialogue.quiet import quieten_rasa
-quieten_rasa()
+from assistant.dialogue.preparation import prepare_rasa
+prepare_rasa()
 import rasa.utils.train_utils
 from rasa.utils import train_utils
 assert "tensorflow" not in sys.modules

@@ -13,10 +13,19 @@ CITIES = {
         thượng hải | شنغهاي""",
     "moscow": "продление визы в москве | in Moscow | à moscou | 莫斯科 | موسكو",
     "seoul": "서울에서 전입신고 | Seoul | séoul | ソウル",
+    "istanbul": "istanbulda oturma izni | İstanbul'da | استانبول | इस्तांबुल में",
+    "izmir": "izmirden geliyorum | İzmir'de avukat | ازمیر",
+    "guangzhou": "guangzhouda ev kiralamak | kantonda polis kaydı",
+    "barcelona": "la questura a Barcellona | barselonada",
+    "yogyakarta": "bikin paspor di jogja | Yogyakarta",
+    "isfahan": "بیمارستان در اصفهان",
+    "karachi": "کراچی میں سکول | कराची",
+    "lucknow": "लखनऊ में पासपोर्ट | لکھنؤ",
     "xian": "i'm in Xi'an | 西安 | в сиане",
     "dubai": "driving licence in Dubai | دبي | в дубае",
 }
-NO_PLACE = """my permit ends in may | je me sens seul | 5 năm kinh nghiệm | hộ chiếu cháu tôi
+NO_PLACE = """burs başvurusu | surat nikah | solo italiano | cuma namazı kalk قم
+my permit ends in may | je me sens seul | 5 năm kinh nghiệm | hộ chiếu cháu tôi
 porto de entrada | con mình bị sốt | چطور برم بیمارستان | kartu bintang lima
 health center | pedir cita | mudei de nome | утечка газа | บริการชุมชน | 쓸모없는 놈"""
 HERE = (

@@ -1,5 +1,5 @@
-"""Keep what people write out of Rasa's logs, Rasa from calling home, and what only training needs
-out of memory.
+"""What is set before anything of Rasa is loaded: what people write stays out of its logs, it does
+not call home, and what only training needs is not loaded.
 
 Rasa logs events with the user's text in them, through structlog and at DEBUG; structlog prints them
 all unless it is configured before Rasa is used.
@@ -12,7 +12,7 @@ import os
 import warnings
 
 
-def quieten_rasa() -> None:
+def prepare_rasa() -> None:
     """Call this before anything of Rasa is imported or loaded."""
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
