@@ -2,7 +2,7 @@
 
 Nearest neighbours see one passage at a time; the classifier sees what all phrasings of an entry, in
 all languages, have in common and the others have not (multinomial logistic regression). One class
-more stands for what is none of our business, taught by the dialogue's `out_of_scope` examples.
+more stands for what is none of our business (`knowledge.outside`).
 """
 
 from __future__ import annotations
@@ -15,12 +15,9 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-import yaml
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
-import nlu
-from knowledge.library import CORPUS
 from knowledge.passages import Passage
 
 FLOOR: Final = -12.0
@@ -30,8 +27,6 @@ OUTSIDE: Final = -1
 """Stands among the entries for messages that no entry answers."""
 
 _TAUGHT_BY: Final = frozenset({"title", "ask", "summary", "name"})
-OUTSIDE_DATA: Final = CORPUS / "outside.yaml"
-DIALOGUE_DATA: Final = Path(nlu.__file__).resolve().parent / "data"
 _STRENGTH: Final = 20.0
 _ITERATIONS: Final = 80
 
@@ -99,18 +94,3 @@ def fit_affinity(examples: Floats, labels: Integers) -> Affinity:
         model.coef_.astype(np.float32),
         model.intercept_.astype(np.float32),
     )
-
-
-def read_out_of_scope() -> list[tuple[str, str]]:
-    """(language, message): what is none of our business, by the content and the dialogue."""
-    near: dict[str, list[str]] = yaml.load(
-        OUTSIDE_DATA.read_text(encoding="utf-8"), yaml.CSafeLoader
-    )
-    messages = [(code, message) for code, lines in near.items() for message in lines]
-    for path in sorted(DIALOGUE_DATA.glob("??.yml")):
-        data = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
-        for intent in data.get("nlu", ()):
-            if intent["intent"] == "out_of_scope":
-                lines = intent["examples"].splitlines()
-                messages += [(path.stem, line.removeprefix("- ")) for line in lines]
-    return messages

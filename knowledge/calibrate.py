@@ -24,10 +24,11 @@ import yaml
 
 from knowledge.affinity import Affinity
 from knowledge.candidates import Candidates, PassageTable, find_candidates
-from knowledge.decide import Decider, Logistic, outcome_features
+from knowledge.decide import Decider, Logistic, Quadratic, outcome_features
 from knowledge.dense import Dense
-from knowledge.fitting import Booleans, Choice, Doubles, fit_logistic, fit_ranking
+from knowledge.fitting import Booleans, Choice, Doubles, fit_quadratic, fit_ranking
 from knowledge.lexical import LexicalIndex, terms
+from knowledge.outside import OutsideMessages
 from knowledge.passages import Passage
 from knowledge.wording import Wording
 from nlu.encoder import Encoder
@@ -36,7 +37,7 @@ from nlu.other_places import elsewhere_said
 
 SAMPLES: Final = 3000
 WRONG: Final = 0.04
-ANSWERED_OUT_OF_SCOPE: Final = 0.03
+ANSWERED_OUT_OF_SCOPE: Final = 0.05
 ABSTAINED: Final = 0.05
 """Shares that the thresholds allow: in scope answered wrongly, out of scope answered, in scope
 abstained."""
@@ -109,12 +110,13 @@ def calibrate(
     dense: Dense,
     lexical: LexicalIndex,
     classifiers: Classifiers,
+    outside: OutsideMessages,
     encoder: Encoder,
     held_out: Sequence[int],
     development: Sequence[Question],
 ) -> Decider:
     """Fit both models and choose the thresholds."""
-    search = _Search(dense, lexical, classifiers, table, encoder)
+    search = _Search(dense, lexical, classifiers, outside, table, encoder)
     phrasings = list(_leave_one_out(passages, table, search, held_out))
     typed = []
     for question in development:
@@ -125,7 +127,7 @@ def calibrate(
     return Decider(ranking, outcome, *_thresholds(phrasings, typed))
 
 
-def _fit(examples: Sequence[_Example]) -> tuple[Logistic, Logistic]:
+def _fit(examples: Sequence[_Example]) -> tuple[Logistic, Quadratic]:
     inside = [example for example in examples if example.right]
     outside = [example for example in examples if not example.right]
     ranking = fit_ranking(
@@ -138,7 +140,7 @@ def _fit(examples: Sequence[_Example]) -> tuple[Logistic, Logistic]:
     outside_features, _ = _outcomes(ranking, outside)
     weights = np.asarray([_OUTCOME_WEIGHT if one.is_typed else 1.0 for one in inside])
     share = weights.sum() * OUT_OF_SCOPE / (1 - OUT_OF_SCOPE) / max(1, len(outside))
-    outcome = fit_logistic(
+    outcome = fit_quadratic(
         np.vstack([features, outside_features]),
         np.concatenate([right, np.zeros(len(outside), dtype=bool)]),
         np.concatenate([weights, np.full(len(outside), share)]),
@@ -199,6 +201,7 @@ class _Search:
     dense: Dense
     lexical: LexicalIndex
     classifiers: Classifiers
+    outside: OutsideMessages
     table: PassageTable
     encoder: Encoder
 
@@ -213,6 +216,7 @@ class _Search:
             self.lexical,
             self.classifiers.affinity,
             self.classifiers.wording,
+            self.outside,
             self.table,
             without,
             elsewhere=elsewhere_said(text),

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from knowledge.affinity import FLOOR, Affinity
 from knowledge.dense import Dense, nearest
 from knowledge.lexical import LexicalIndex
+from knowledge.outside import OutsideMessages
 from knowledge.wording import Wording
 from nlu.other_places import NOWHERE, Elsewhere
 
@@ -49,8 +50,9 @@ class Candidates:
     entries: Integers
     features: Floats
     passages: Integers
-    outside: tuple[float, float]
-    """Being none of our business, by affinity and by wording: log-probabilities over the floor."""
+    outside: tuple[float, float, float, float]
+    """Being none of our business: by affinity and by wording (log-probabilities over the floor),
+    by nearness to known messages in meaning and in words."""
 
     elsewhere: Elsewhere
     """Whether the question names other places than Hangzhou."""
@@ -76,6 +78,7 @@ def find_candidates(
     lexical: LexicalIndex,
     affinity: Affinity,
     wording: Wording,
+    outside: OutsideMessages,
     table: PassageTable,
     without: Integers | None = None,
     elsewhere: Elsewhere = NOWHERE,
@@ -93,8 +96,8 @@ def find_candidates(
             shares = shares.copy()
             shares[without] = 0.0
     lexical_rows = _top(shares, _LEXICAL_PASSAGES)
-    affinities, outside = affinity.scores(query, len(table.kind_of_entry))
-    wordings, outside_words = wording.scores(query_terms, len(table.kind_of_entry))
+    affinities, by_affinity = affinity.scores(query, len(table.kind_of_entry))
+    wordings, by_wording = wording.scores(query_terms, len(table.kind_of_entry))
     entries = _promising(
         np.argsort(-affinities)[:_LIKELY],
         np.argsort(-wordings)[:_LIKELY],
@@ -121,7 +124,7 @@ def find_candidates(
         entries,
         features,
         passages,
-        (outside / -FLOOR, outside_words / -FLOOR),
+        (by_affinity / -FLOOR, by_wording / -FLOOR, *outside.nearness(query, query_terms)),
         elsewhere,
         table.speaks_of[entries],
     )

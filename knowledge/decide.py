@@ -1,13 +1,15 @@
 """Whether to answer, to ask back, or to say that we don't know.
 
 Two logistic models, fitted when the index is built (`knowledge.calibrate`): one scores each
-candidate, the other says how probable it is that the best one answers the question (Platt 1999).
+candidate, the other says how probable it is that the best one answers the question (Platt 1999);
+it sees pairs of features too, since what one of them is worth depends on the others.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Any, Final
@@ -30,6 +32,8 @@ OUTCOME_FEATURES: Final = (
     "outside",
     "wording",
     "outside_by_wording",
+    "like_outside_by_meaning",
+    "like_outside_by_words",
     "agreed",
     "share",
     "spread",
@@ -38,6 +42,10 @@ OUTCOME_FEATURES: Final = (
     "other_country",
     "other_country_known",
 )
+
+
+_FARTHEST: Final = 4.0
+"""Standard deviations."""
 
 
 class Outcome(str, Enum):
@@ -62,11 +70,34 @@ class Logistic:
 
 
 @dataclass(frozen=True)
+class Quadratic:
+    """A logistic model over features and their products by two. Features are standardised by `mean`
+    and `spread`, and cut off at `_FARTHEST`: products of what no example had would run away."""
+
+    mean: tuple[float, ...]
+    spread: tuple[float, ...]
+    logistic: Logistic
+
+    def logits(self, features: Floats) -> Floats:
+        """One logit a row of `features` (n, number of features)."""
+        return self.logistic.logits(self.products(features, self.mean, self.spread))
+
+    @staticmethod
+    def products(features: Floats, mean: Sequence[float], spread: Sequence[float]) -> Floats:
+        """Features (n, k) as the model sees them: (n, k + k (k + 1) / 2)."""
+        standard = (features - np.asarray(mean, np.float32)) / np.asarray(spread, np.float32)
+        standard = np.clip(standard, -_FARTHEST, _FARTHEST)
+        first, second = np.triu_indices(features.shape[1])
+        both: Floats = np.hstack([standard, standard[:, first] * standard[:, second]])
+        return both
+
+
+@dataclass(frozen=True)
 class Decider:
     """The fitted models, and the thresholds chosen on the development set."""
 
     ranking: Logistic
-    outcome: Logistic
+    outcome: Quadratic
     answer_from: float
     clarify_from: float
 
@@ -88,7 +119,7 @@ class Decider:
         """Write it as JSON, with the names of the features it was fitted to."""
         data = {
             "ranking": {"features": FEATURES, **vars(self.ranking)},
-            "outcome": {"features": OUTCOME_FEATURES, **vars(self.outcome)},
+            "outcome": {"features": OUTCOME_FEATURES, **asdict(self.outcome)},
             "answer_from": self.answer_from,
             "clarify_from": self.clarify_from,
         }
@@ -107,7 +138,14 @@ class Decider:
                 raise ValueError(f"{path.name}: fitted to other features")
         return cls(
             ranking=Logistic(tuple(data["ranking"]["weights"]), data["ranking"]["bias"]),
-            outcome=Logistic(tuple(data["outcome"]["weights"]), data["outcome"]["bias"]),
+            outcome=Quadratic(
+                tuple(data["outcome"]["mean"]),
+                tuple(data["outcome"]["spread"]),
+                Logistic(
+                    tuple(data["outcome"]["logistic"]["weights"]),
+                    data["outcome"]["logistic"]["bias"],
+                ),
+            ),
             answer_from=data["answer_from"],
             clarify_from=data["clarify_from"],
         )
@@ -135,7 +173,7 @@ def outcome_features(
             candidates.features[best, 7],
             candidates.outside[0],
             candidates.features[best, 9],
-            candidates.outside[1],
+            *candidates.outside[1:],
             _agreed(candidates, int(best)),
             np.log(shares[best]),
             -float(shares @ np.log(shares + 1e-9)),

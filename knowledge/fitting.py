@@ -11,10 +11,11 @@ import numpy.typing as npt
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
-from knowledge.decide import Logistic
+from knowledge.decide import Logistic, Quadratic
 
 _RIDGE: Final = 1.0
 _ITERATIONS: Final = 300
+_STRENGTH_OF_PAIRS: Final = 0.005
 
 Floats = npt.NDArray[np.float32]
 Doubles = npt.NDArray[np.float64]
@@ -80,12 +81,22 @@ class _Table:
         return float(_RIDGE / 2 * weights @ weights - likelihood), gradient
 
 
-def fit_logistic(
+def fit_quadratic(
     features: npt.NDArray[Any], labels: npt.NDArray[Any], weights: Doubles
+) -> Quadratic:
+    """A logistic model of weighted rows, over features and their products by two."""
+    mean, spread = features.mean(axis=0).tolist(), (features.std(axis=0) + 1e-6).tolist()
+    products = Quadratic.products(features, mean, spread)
+    logistic = fit_logistic(products, labels, weights, _STRENGTH_OF_PAIRS)
+    return Quadratic(tuple(mean), tuple(spread), logistic)
+
+
+def fit_logistic(
+    features: npt.NDArray[Any], labels: npt.NDArray[Any], weights: Doubles, strength: float = 1.0
 ) -> Logistic:
-    """A logistic model of weighted rows."""
+    """A logistic model of weighted rows; a lower `strength` holds its weights closer to nothing."""
     mean, spread = features.mean(axis=0), features.std(axis=0) + 1e-6
-    model = LogisticRegression(C=1.0, max_iter=1000)
+    model = LogisticRegression(C=strength, max_iter=1000)
     model.fit((features - mean) / spread, labels, sample_weight=weights)
     scaled = model.coef_[0] / spread
     bias = float(model.intercept_[0] - (scaled * mean).sum())

@@ -27,6 +27,7 @@ from knowledge.entries import speaking_of_elsewhere, tabulate
 from knowledge.index_version import FORMAT, current_version, point_to, remove_old
 from knowledge.lexical import LexicalIndex, terms
 from knowledge.library import Library
+from knowledge.outside import OutsideMessages
 from knowledge.passages import Passage, passages_of
 from knowledge.teaching import Teacher
 from knowledge.wording import Wording
@@ -39,6 +40,7 @@ _LEXICAL: Final = "lexical"
 _DECIDER: Final = "decider.json"
 _AFFINITY: Final = "affinity.npz"
 _WORDING: Final = "wording.npz"
+_OUTSIDE: Final = "outside"
 Progress = Callable[[str], None]
 
 
@@ -58,6 +60,7 @@ class SearchIndex:
     lexical: LexicalIndex
     affinity: Affinity
     wording: Wording
+    outside: OutsideMessages
     decider: Decider
 
 
@@ -100,14 +103,16 @@ def _write_index(
     progress("teaching the classifiers")
     teacher = Teacher(passages, vectors, words, table, encoder)
     held_out = held_out_phrasings(passages)
-    taught = teacher.teach(held_out)
+    taught, outside = teacher.teach(held_out), teacher.outside()
     progress("choosing thresholds")
+    development = read_development_set(entries)
     decider = calibrate(
-        passages, table, dense, lexical, taught, encoder, held_out, read_development_set(entries)
+        passages, table, dense, lexical, taught, outside, encoder, held_out, development
     )
     final = teacher.teach()
     final.affinity.save(folder / _AFFINITY)
     final.wording.save(folder / _WORDING)
+    outside.save(folder / _OUTSIDE)
     with (folder / _PASSAGES).open("w", encoding="utf-8") as stream:
         for passage in passages:
             stream.write(json.dumps(asdict(passage), ensure_ascii=False) + "\n")
@@ -154,6 +159,7 @@ def load_index(root: Path, encoder: Encoder) -> SearchIndex:
             lexical=LexicalIndex.load(folder / _LEXICAL),
             affinity=Affinity.load(folder / _AFFINITY),
             wording=Wording.load(folder / _WORDING),
+            outside=OutsideMessages.load(folder / _OUTSIDE),
             decider=Decider.load(folder / _DECIDER),
         )
     except SearchIndexError:

@@ -8,13 +8,13 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from knowledge.affinity import DIALOGUE_DATA
 from knowledge.library import CORPUS
+from knowledge.outside import DIALOGUE_DATA
 from nlu.catalogues import LOCALE_FOLDER
 from nlu.encoder import Encoder
 from nlu.other_places import OTHER_PLACES
 
-FORMAT: Final = 4
+FORMAT: Final = 5
 CURRENT: Final = "CURRENT"
 _KEPT_VERSIONS: Final = 2
 
@@ -24,6 +24,7 @@ _PROGRAMS: Final = (
     "lexical",
     "affinity",
     "wording",
+    "outside",
     "teaching",
     "candidates",
     "decide",

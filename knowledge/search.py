@@ -130,7 +130,7 @@ class Searcher:
             nothing = np.zeros(0, dtype=np.int64)
             empty = np.zeros((0, len(FEATURES)), dtype=np.float32)
             none = np.zeros((0, 2), dtype=np.bool_)
-            return Candidates(nothing, empty, nothing, (0.0, 0.0), NOWHERE, none), 0
+            return Candidates(nothing, empty, nothing, (0.0, 0.0, 0.0, 0.0), NOWHERE, none), 0
         vector = self.encoder.encode([text], "query")
         index = self.index
         found = find_candidates(
@@ -140,6 +140,7 @@ class Searcher:
             index.lexical,
             index.affinity,
             index.wording,
+            index.outside,
             index.table,
             elsewhere=elsewhere_said(text),
         )

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.affinity import OUTSIDE, fit_affinity, read_out_of_scope, teaching_rows
+from knowledge.affinity import OUTSIDE, fit_affinity, teaching_rows
 from knowledge.calibrate import Classifiers
 from knowledge.candidates import PassageTable
 from knowledge.lexical import terms
+from knowledge.outside import OutsideMessages, read_out_of_scope
 from knowledge.passages import Passage
 from knowledge.wording import fit_wording
 from nlu.encoder import Encoder
@@ -30,6 +31,10 @@ class Teacher:
         outside = read_out_of_scope()
         self._outside = encoder.encode([message for _, message in outside], "query")
         self._outside_words = [terms(message, language) for language, message in outside]
+
+    def outside(self) -> OutsideMessages:
+        """What is known to be none of our business."""
+        return OutsideMessages.build(self._outside, self._outside_words)
 
     def teach(self, without: list[int] | None = None) -> Classifiers:
         """Both, leaving out the passages (rows) `without`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from knowledge.fitting import Choice, fit_logistic, fit_ranking
+from knowledge.fitting import Choice, fit_logistic, fit_quadratic, fit_ranking
 
 
 def _choices(generator: np.random.Generator, weights: list[float], count: int) -> list[Choice]:
@@ -42,3 +42,22 @@ def test_probabilities_are_those_of_the_examples() -> None:
     model = fit_logistic(features, labels, np.ones(5000))
     fitted = 1 / (1 + np.exp(-model.logits(features.astype(np.float32))))
     assert abs(fitted - chance).mean() < 0.02
+
+
+def test_what_a_feature_is_worth_may_depend_on_another() -> None:
+    generator = np.random.default_rng(3)
+    features = generator.normal(size=(4000, 2)).astype(np.float32)
+    labels = features[:, 0] * features[:, 1] > 0
+    weights = np.ones(len(labels))
+    alone = fit_logistic(features, labels, weights).logits(features) > 0
+    in_pairs = fit_quadratic(features, labels, weights).logits(features) > 0
+    assert (alone == labels).mean() < 0.7
+    assert (in_pairs == labels).mean() > 0.9
+
+
+def test_a_feature_that_no_example_had_does_not_run_away() -> None:
+    generator = np.random.default_rng(4)
+    features = generator.normal(size=(500, 2)).astype(np.float32)
+    model = fit_quadratic(features, features[:, 0] > 0, np.ones(500))
+    far, further = model.logits(np.asarray([[1e3, 0.0], [1e6, 0.0]], dtype=np.float32))
+    assert far == further
