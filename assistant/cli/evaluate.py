@@ -20,6 +20,14 @@ def search(
     baselines: Annotated[
         bool, typer.Option("--baselines", help="Measure other ways of searching beside it.")
     ] = False,
+    stock_rasa: Annotated[
+        bool,
+        typer.Option(
+            "--stock-rasa",
+            help="Train Rasa's ResponseSelector on the same phrasings and measure it: about half "
+            "an hour.",
+        ),
+    ] = False,
     xquad_r: Annotated[
         Path | None,
         typer.Option("--xquad-r", exists=True, help="Measure the encoder on XQuAD-R (.json.gz)."),
@@ -40,6 +48,7 @@ def search(
         measured = measure(
             lambda line: typer.echo(line, err=True),
             baselines=baselines,
+            stock_rasa=stock_rasa,
             xquad_r=xquad_r,
             documents=documents,
             plots=plots,

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from actions.knowledge_base import open_knowledge_base
 from assistant.settings import Settings
 from knowledge.evaluation.baselines import (
-    Baseline,
     compare,
-    compare_in,
+    compare_by_language,
     minilm_folder,
     on_a_part,
     on_the_whole_index,
-    texts_by_entry,
 )
 from knowledge.evaluation.identification import accuracy, other_identifiers
 from knowledge.evaluation.measure import evaluate
@@ -24,8 +22,6 @@ from knowledge.evaluation.xquad_r import Benchmark, mean_average_precision, read
 from knowledge.search import Searcher
 from nlu.encoder import load_encoder
 
-_STOCK_LANGUAGE: Final = "en"
-
 Progress = Callable[[str], None]
 
 
@@ -33,6 +29,7 @@ def measure(
     progress: Progress,
     *,
     baselines: bool = False,
+    stock_rasa: bool = False,
     xquad_r: Path | None = None,
     documents: int | None = None,
     plots: Path | None = None,
@@ -49,10 +46,11 @@ def measure(
     measured = evaluate(searcher)
     if baselines:
         measured["baselines"] = _baselines(searcher, progress)
-        measured["stock Rasa"] = _stock_rasa(searcher, progress)
         measured["other identifiers"] = {
             name: accuracy(identified) for name, identified in other_identifiers().items()
         }
+    if stock_rasa:
+        measured["stock Rasa"] = _stock_rasa(searcher, progress)
     if benchmark is not None:
         measured["xquad-r"] = _xquad_r(searcher, benchmark, progress)
     if plots is not None:
@@ -67,22 +65,13 @@ def _baselines(searcher: Searcher, progress: Progress) -> dict[str, Any]:
 
 
 def _stock_rasa(searcher: Searcher, progress: Progress) -> dict[str, Any]:
-    """Rasa's ResponseSelector in English, beside our search: with the texts of eighteen languages
-    one pass over them takes it minutes."""
+    """Rasa's ResponseSelector, trained for each language, beside our search."""
     from assistant.dialogue.preparation import prepare_rasa
 
     prepare_rasa()
     from assistant.dialogue.stock_selector import trained_selector
 
-    texts = texts_by_entry(searcher.index.passages, _STOCK_LANGUAGE)
-    count = sum(map(len, texts.values()))
-    progress(f"Rasa's ResponseSelector: learning {count} texts of {len(texts)} entries")
-    with trained_selector(texts) as rank:
-        baselines = [
-            *on_the_whole_index(searcher),
-            Baseline("Rasa's ResponseSelector, a part", rank, count),
-        ]
-        return compare_in(_STOCK_LANGUAGE, baselines, progress)
+    return compare_by_language(searcher, "Rasa's ResponseSelector", trained_selector, progress)
 
 
 def _xquad_r(searcher: Searcher, benchmark: Benchmark, progress: Progress) -> dict[str, Any]:

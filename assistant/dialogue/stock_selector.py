@@ -1,7 +1,7 @@
 """Stock Rasa's way to answer many questions, for comparison: its ResponseSelector.
 
 A light pipeline (words at spaces, letter n-grams, ResponseSelector) is trained in a temporary
-folder on the same phrasings, one response an entry. `assistant evaluate --baselines` uses it.
+folder on the same phrasings, one response an entry. `assistant evaluate --stock-rasa` uses it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import yaml
 
 from knowledge.evaluation.ranking import Rank
 
-EPOCHS: Final = 60
+EPOCHS: Final = 20
 FEATURES: Final = 5000
 """Letter n-grams that are kept, the most frequent."""
 

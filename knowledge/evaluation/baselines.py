@@ -1,13 +1,15 @@
 """Other ways to find entries, on the same index and the same questions, side by side.
 
-What cannot be put on the whole index in reasonable time (a transformer, a trained response
-selector) is given a part of it, and our encoder the same part, so that the two can be compared.
+What cannot be put on the whole index in reasonable time (a transformer) is given a part of it, and
+our encoder the same part, so that the two can be compared. What knows one language only (Rasa's
+response selector) learns each language by itself.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge.dense import build_dense, nearest
-from knowledge.evaluation.ranking import DEPTH, Rank, rank_all, score_ranking
+from knowledge.evaluation.ranking import DEPTH, Rank, Ranked, rank_all, score_ranking
 from knowledge.evaluation.sets import read_questions
 from knowledge.lexical import terms
 from knowledge.passages import Passage
@@ -28,13 +30,12 @@ from nlu.languages import FULL_LANGUAGES
 PHRASINGS: Final = 2
 """Phrasings of each entry in each language in the part of the index for slow baselines."""
 
-PHRASINGS_OF_ONE_LANGUAGE: Final = 6
-"""So many, where a baseline learns one language only."""
-
 _PASSAGES: Final = 200
 _BESIDE_PHRASINGS: Final = frozenset({"title", "summary"})
 
 Progress = Callable[[str], None]
+Train = Callable[[Mapping[str, Sequence[str]]], AbstractContextManager[Rank]]
+"""From each entry's texts to a way of finding entries, for as long as the context is open."""
 
 
 @dataclass(frozen=True)
@@ -65,21 +66,42 @@ def compare(baselines: Sequence[Baseline], progress: Progress) -> dict[str, Any]
     return compared
 
 
-def compare_in(language: str, baselines: Sequence[Baseline], progress: Progress) -> dict[str, Any]:
-    """The ranking measures of each, on the questions of one language."""
-    sets = {
-        name: [q for q in read_questions(name) if q.language == language]
-        for name in ("questions", "regulation")
+def compare_by_language(
+    searcher: Searcher, name: str, train: Train, progress: Progress
+) -> dict[str, Any]:
+    """Our search beside a way that learns one language at a time, from the same titles, summaries
+    and phrasings: measures by language and over the twelve."""
+    ways = {"ours": _ours(searcher), name: _untrained}
+    asked = {"questions": read_questions("questions"), "regulation": read_questions("regulation")}
+    ranked: dict[tuple[str, str], list[Ranked]] = {(w, s): [] for w in ways for s in asked}
+    rows: dict[str, Any] = {}
+    for language in FULL_LANGUAGES:
+        texts = texts_by_entry(searcher.index.passages, language)
+        count = sum(map(len, texts.values()))
+        progress(f"{name}: learning {count} texts of {len(texts)} entries in {language}")
+        with train(texts) as ways[name]:
+            for way, rank in ways.items():
+                for subject, questions in asked.items():
+                    own = [question for question in questions if question.language == language]
+                    ranked[way, subject] += rank_all(rank, own)
+        row = {way: _of(language, ranked[way, "questions"]) for way in ways}
+        progress(", ".join(f"{way}: hit1 {row[way]['hit1']:.3f}" for way in ways))
+        rows[language] = {"texts": count, **row}
+    return {
+        "by language": rows,
+        "twelve languages": {
+            way: {subject: asdict(score_ranking(ranked[way, subject])) for subject in asked}
+            for way in ways
+        },
     }
-    compared: dict[str, Any] = {}
-    for baseline in baselines:
-        scores = {
-            name: asdict(score_ranking(rank_all(baseline.rank, asked)))
-            for name, asked in sets.items()
-        }
-        progress(f"{baseline.name}: hit1 {scores['questions']['hit1']:.3f}")
-        compared[baseline.name] = {"passages": baseline.part, **scores}
-    return compared
+
+
+def _of(language: str, ranked: Sequence[Ranked]) -> dict[str, Any]:
+    return asdict(score_ranking([one for one in ranked if one.question.language == language]))
+
+
+def _untrained(_text: str, _language: str) -> list[str]:
+    return []
 
 
 def on_the_whole_index(searcher: Searcher) -> list[Baseline]:
@@ -185,9 +207,10 @@ def _entries(passages: Sequence[Passage], rows: npt.NDArray[np.int64]) -> list[s
 
 
 def texts_by_entry(passages: Sequence[Passage], language: str) -> dict[str, list[str]]:
-    """What a classifier of entries learns: each entry's title and first phrasings in a language."""
+    """What a classifier of entries learns: each entry's title, summary and phrasings in a
+    language."""
     found: dict[str, list[str]] = {}
-    of_language = [passage for passage in passages if passage.language == language]
-    for passage in part_of(of_language, PHRASINGS_OF_ONE_LANGUAGE):
-        found.setdefault(passage.entry, []).append(passage.text)
+    for passage in passages:
+        if passage.language == language and passage.kind in {"ask", *_BESIDE_PHRASINGS}:
+            found.setdefault(passage.entry, []).append(passage.text)
     return found

@@ -33,7 +33,8 @@ def as_markdown(measured: dict[str, Any]) -> str:
     parts.append(_identification(measured))
     if "baselines" in measured:
         parts.append(_baselines(measured["baselines"]))
-        parts.append(_in_one_language(measured["stock Rasa"]))
+    if "stock Rasa" in measured:
+        parts.append(_by_language(measured["stock Rasa"]))
     if "xquad-r" in measured:
         parts.append(_xquad_r(measured["xquad-r"]))
     return "\n\n".join(parts)
@@ -96,14 +97,27 @@ def _baselines(baselines: Mapping[str, Any]) -> str:
     return _table(("twelve languages", "passages", *_RANKING, *others), rows)
 
 
-def _in_one_language(baselines: Mapping[str, Any]) -> str:
-    rows = [
-        [name, str(one["passages"])]
-        + [_text(one["questions"][column]) for column in _RANKING]
-        + [_text(one["regulation"]["hit1"])]
-        for name, one in baselines.items()
-    ]
-    return _table(("English questions", "passages", *_RANKING, "regulation: hit1"), rows)
+def _by_language(compared: Mapping[str, Any]) -> str:
+    ways = compared["twelve languages"]
+    measures = _table(
+        ("twelve languages", *_RANKING, "regulation: hit1"),
+        [
+            [
+                way,
+                *(_text(one["questions"][column]) for column in _RANKING),
+                _text(one["regulation"]["hit1"]),
+            ]
+            for way, one in ways.items()
+        ],
+    )
+    languages = _table(
+        ("hit1", "texts", *ways),
+        [
+            [language, str(row["texts"]), *(_text(row[way]["hit1"]) for way in ways)]
+            for language, row in compared["by language"].items()
+        ],
+    )
+    return f"{measures}\n\n{languages}"
 
 
 def _xquad_r(measured: Mapping[str, Any]) -> str:

@@ -50,7 +50,7 @@ def test_what_was_saved_is_read_again(
 
 
 def test_every_language_has_examples() -> None:
-    counts = {code: 0 for code in LANGUAGES}
+    counts = dict.fromkeys(LANGUAGES, 0)
     for language, _ in read_out_of_scope():
         counts[language] += 1
     assert min(counts.values()) >= 60

@@ -16,30 +16,30 @@ from nlu.languages import FULL_LANGUAGES
 TWELVE_LANGUAGES = 0.895
 EACH_LANGUAGE = {
     "zh": 0.90,
-    "en": 0.86,
+    "en": 0.81,
     "ja": 0.87,
-    "ko": 0.81,
+    "ko": 0.84,
     "fr": 0.83,
-    "de": 0.84,
+    "de": 0.81,
     "es": 0.82,
-    "pt": 0.85,
-    "ru": 0.83,
-    "ar": 0.90,
+    "pt": 0.88,
+    "ru": 0.86,
+    "ar": 0.85,
     "vi": 0.86,
-    "th": 0.87,
+    "th": 0.88,
 }
 """hit@1: three questions of some fifty below what was measured."""
 
 SIX_OTHERS = 0.80
 REGULATION = 0.93
-WRONG = 0.05
-WRONG_IN_SIX_OTHERS = 0.10
+WRONG = 0.03
+WRONG_IN_SIX_OTHERS = 0.06
 """There are 72 questions in them: one is more than a point."""
 ABSTAINED = 0.09
 WRONG_IN_A_LANGUAGE = 0.10
-OUT_OF_SCOPE_ANSWERED = 0.07
+OUT_OF_SCOPE_ANSWERED = 0.055
 INJECTIONS_ANSWERED = 0.07
-CALIBRATION_ERROR = 0.06
+CALIBRATION_ERROR = 0.04
 LANGUAGE_IDENTIFICATION = 0.965
 
 
