@@ -8,12 +8,13 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import after_answer, after_clarify, after_offer, context_of
-from actions.follow_up import answer_follow_up
+from actions.follow_up import answer_follow_up, is_follow_up
 from actions.knowledge_base import knowledge_base
 from actions.message import (
     LastAction,
     language_of,
     latest_intents,
+    message_before,
     say_answer,
     say_choices,
     say_unknown,
@@ -45,6 +46,8 @@ class ActionAnswer(LastAction):
         if done is None:
             done = await look_for_place(dispatcher, tracker)
         if done is None:
+            done = await answer_with_open_question(dispatcher, tracker)
+        if done is None:
             done = await answer_follow_up(dispatcher, tracker)
         return await search_and_answer(dispatcher, tracker) if done is None else done
 
@@ -61,6 +64,21 @@ def no_such_choice(dispatcher: CollectingDispatcher, tracker: Any) -> list[Event
     language = language_of(tracker)
     events = say_again(dispatcher, context_of(tracker), language)
     return say_nothing_yet(dispatcher, language) if events is None else events
+
+
+async def answer_with_open_question(
+    dispatcher: CollectingDispatcher, tracker: Any
+) -> list[EventType] | None:
+    """Answer a follow-up to a question that was asked back, by what both messages say; None where
+    it is none, or nothing is found."""
+    before = message_before(tracker)
+    if context_of(tracker).turn != "clarify" or before is None or not is_follow_up(tracker):
+        return None
+    text = tracker.latest_message.get("text") or ""
+    result = knowledge_base().searcher.search(f"{before}\n{text}", language_of(tracker))
+    if result.outcome is Outcome.ABSTAIN:
+        return None
+    return say_result(dispatcher, tracker, result)
 
 
 async def search_and_answer(dispatcher: CollectingDispatcher, tracker: Any) -> list[EventType]:

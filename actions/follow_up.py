@@ -56,9 +56,7 @@ async def answer_follow_up(
     """Answer from what was said before; None where the message is a question of its own."""
     context, language = context_of(tracker), language_of(tracker)
     text = tracker.latest_message.get("text") or ""
-    found = follow_up(text, language)
-    if found is None and (tracker.latest_message.get("intent") or {}).get("name") == _INTENT:
-        found = FollowUp(about=text)
+    found = _follow_up(tracker)
     if found is None:
         return None
     base = knowledge_base()
@@ -71,6 +69,19 @@ async def answer_follow_up(
         return None
     guess = guess_related(base.library, base.searcher, context.entry, found.about, text, language)
     return _related(dispatcher, base, context, guess, language)
+
+
+def is_follow_up(tracker: Any) -> bool:
+    """Whether the message only makes sense after another one."""
+    return _follow_up(tracker) is not None
+
+
+def _follow_up(tracker: Any) -> FollowUp | None:
+    text = tracker.latest_message.get("text") or ""
+    found = follow_up(text, language_of(tracker))
+    if found is None and (tracker.latest_message.get("intent") or {}).get("name") == _INTENT:
+        return FollowUp(about=text)
+    return found
 
 
 def _related(

@@ -157,6 +157,14 @@ def _text(base: KnowledgeBase, answer: Answer, language: str) -> str:
     return f"{note}\n\n{answer.text}\n\n{chinese}"
 
 
+def message_before(tracker: Any) -> str | None:
+    """What the person said before the latest message; None where it was a press of a button, or
+    nothing."""
+    said = [event.get("text") for event in tracker.events if event.get("event") == "user"]
+    before = said[-2] if len(said) > 1 else None
+    return None if not before or before.startswith("/") else str(before)
+
+
 def latest_intents(tracker: Any, prefix: str) -> Mapping[str, float]:
     """Probabilities of the intents that begin with `prefix`, by the rest of their names."""
     ranking = tracker.latest_message.get("intent_ranking") or []

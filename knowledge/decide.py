@@ -8,7 +8,7 @@ it sees pairs of features too, since what one of them is worth depends on the ot
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import Enum
 from pathlib import Path
@@ -46,6 +46,11 @@ OUTCOME_FEATURES: Final = (
 
 _FARTHEST: Final = 4.0
 """Standard deviations."""
+
+_LEAD: Final = 0.7
+_LEAD_OF_FEW_WORDS: Final[Mapping[int, float]] = {1: 2.0, 2: 2.0, 3: 1.5}
+"""By how much (in logits) the best candidate must lead the next to be answered with. On the
+development set it asks back for 3 of 679 right answers, and for 1 of 6 wrong ones."""
 
 
 class Outcome(str, Enum):
@@ -109,10 +114,13 @@ class Decider:
         """The probability that the best candidate answers the question."""
         return float(1.0 / (1.0 + np.exp(-self.outcome.logits(features[None, :])[0])))
 
-    def outcome_of(self, probability: float) -> Outcome:
-        """What the thresholds say."""
+    def outcome_of(self, probability: float, lead: float, words: int) -> Outcome:
+        """What the thresholds say of a message of so many words, whose best candidate leads the
+        next by so much (a difference of logits). Where two are as good as one another, and in "my
+        visa", which could mean either, it is asked which is meant."""
         if probability >= self.answer_from:
-            return Outcome.ANSWER
+            least = _LEAD_OF_FEW_WORDS.get(words, _LEAD)
+            return Outcome.ANSWER if lead >= least else Outcome.CLARIFY
         return Outcome.CLARIFY if probability >= self.clarify_from else Outcome.ABSTAIN
 
     def save(self, path: Path) -> None:

@@ -46,6 +46,15 @@ def terms(text: str, language: str) -> list[str]:
     return found + parts
 
 
+def count_words(found: Sequence[str]) -> int:
+    """How many of the terms of a text are words.
+
+    >>> count_words(terms("my visa", "en"))
+    2
+    """
+    return sum(not term.startswith(_MARK) for term in found)
+
+
 class LexicalIndex:
     """BM25 over the passages, in the order they were given."""
 

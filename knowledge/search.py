@@ -16,7 +16,7 @@ import numpy as np
 from knowledge.candidates import FEATURES, Candidates, Floats, find_candidates
 from knowledge.decide import Outcome, outcome_features
 from knowledge.index import SearchIndex, SearchIndexError
-from knowledge.lexical import terms
+from knowledge.lexical import count_words, terms
 from knowledge.library import Library
 from nlu.articles import article_number
 from nlu.encoder import Encoder
@@ -102,20 +102,22 @@ class Searcher:
         asked = article_number(question)
         if asked in self.library.articles and not filters.any:
             return self._article(f"article:{asked}")
-        candidates, count = self._candidates(question, language)
+        candidates, query_terms = self._candidates(question, language)
         if not len(candidates.entries):
             return SearchResult(Outcome.ABSTAIN, 0.0, ())
         decider = self.index.decider
         scores = decider.rank(candidates) + self._priors(question, candidates, topics or {})
         order = np.argsort(-scores, kind="stable")
-        features = outcome_features(candidates, scores, order, count)
-        confidence = decider.probability(features) if count else 0.0
+        features = outcome_features(candidates, scores, order, len(query_terms))
+        confidence = decider.probability(features)
         confidence *= min(1.0, 2 * (1 - out_of_scope))
         allowed = [
             at for at in order.tolist() if self._passes(int(candidates.entries[at]), filters)
         ]
         hits = tuple(self._hit(candidates, scores, at) for at in allowed[:limit])
-        outcome = decider.outcome_of(confidence) if hits else Outcome.ABSTAIN
+        lead = scores[allowed[0]] - scores[allowed[1]] if len(allowed) > 1 else np.inf
+        words = count_words(query_terms)
+        outcome = decider.outcome_of(confidence, lead, words) if hits else Outcome.ABSTAIN
         if outcome is Outcome.CLARIFY:
             close = [at for at in allowed[:limit] if scores[at] >= scores[allowed[0]] - _CLOSE]
             if len(close) < 2:
@@ -123,14 +125,14 @@ class Searcher:
         elsewhere = candidates.elsewhere.city and not candidates.speaks_of[order[0], 0]
         return SearchResult(outcome, confidence, hits, elsewhere)
 
-    def _candidates(self, question: str, language: str) -> tuple[Candidates, int]:
+    def _candidates(self, question: str, language: str) -> tuple[Candidates, list[str]]:
         text = simplify_chinese(question) if language == "zh" else question
         query_terms = terms(text, language)
         if not query_terms:
             nothing = np.zeros(0, dtype=np.int64)
             empty = np.zeros((0, len(FEATURES)), dtype=np.float32)
             none = np.zeros((0, 2), dtype=np.bool_)
-            return Candidates(nothing, empty, nothing, (0.0, 0.0, 0.0, 0.0), NOWHERE, none), 0
+            return Candidates(nothing, empty, nothing, (0.0, 0.0, 0.0, 0.0), NOWHERE, none), []
         vector = self.encoder.encode([text], "query")
         index = self.index
         found = find_candidates(
@@ -144,7 +146,7 @@ class Searcher:
             index.table,
             elsewhere=elsewhere_said(text),
         )
-        return found, len(query_terms)
+        return found, query_terms
 
     def _priors(self, question: str, candidates: Candidates, topics: Mapping[str, float]) -> Floats:
         prior: Floats = np.zeros(len(candidates.entries), dtype=np.float32)
