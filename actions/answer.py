@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
 from rasa_sdk.events import EventType
@@ -69,16 +70,18 @@ def no_such_choice(dispatcher: CollectingDispatcher, tracker: Any) -> list[Event
 async def answer_with_open_question(
     dispatcher: CollectingDispatcher, tracker: Any
 ) -> list[EventType] | None:
-    """Answer a follow-up to a question that was asked back, by what both messages say; None where
-    it is none, or nothing is found."""
-    before = message_before(tracker)
-    if context_of(tracker).turn != "clarify" or before is None or not is_follow_up(tracker):
+    """Answer a follow-up to a question that was asked back ("how much is the fine?"), from the
+    entry that both messages together find; None where it is none, or nothing is found."""
+    context, before = context_of(tracker), message_before(tracker)
+    if context.turn != "clarify" or before is None or not is_follow_up(tracker):
         return None
     text = tracker.latest_message.get("text") or ""
     result = knowledge_base().searcher.search(f"{before}\n{text}", language_of(tracker))
     if result.outcome is Outcome.ABSTAIN:
         return None
-    return say_result(dispatcher, tracker, result)
+    entry = result.hits[0].entry
+    told = await answer_follow_up(dispatcher, tracker, replace(context, entry=entry, turn="answer"))
+    return None if told is None else [*after_answer(entry), *told]
 
 
 async def search_and_answer(dispatcher: CollectingDispatcher, tracker: Any) -> list[EventType]:
@@ -101,9 +104,12 @@ def say_result(
     if result.outcome is Outcome.ANSWER:
         say_answer(dispatcher, base, entries[0], language, result.confidence)
         return after_answer(entries[0])
-    failures = context_of(tracker).failures + 1
+    asks_back = result.outcome is Outcome.CLARIFY and len(entries) >= _LEAST_CHOICES
+    context = context_of(tracker)
+    # To ask back once is no failure; to ask again, or not to know, is one.
+    failures = context.failures + (not asks_back or context.turn == "clarify")
     called = failures >= MOST_FAILURES
-    if result.outcome is Outcome.CLARIFY and len(entries) >= _LEAST_CHOICES:
+    if asks_back:
         say_choices(
             dispatcher,
             base,

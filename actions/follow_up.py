@@ -51,10 +51,11 @@ async def answer_in_context(
 
 
 async def answer_follow_up(
-    dispatcher: CollectingDispatcher, tracker: Any
+    dispatcher: CollectingDispatcher, tracker: Any, context: Context | None = None
 ) -> list[EventType] | None:
-    """Answer from what was said before; None where the message is a question of its own."""
-    context, language = context_of(tracker), language_of(tracker)
+    """Answer from what was said before, or from `context`; None where the message is a question of
+    its own."""
+    context, language = context or context_of(tracker), language_of(tracker)
     text = tracker.latest_message.get("text") or ""
     found = _follow_up(tracker)
     if found is None:

@@ -9,6 +9,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import Context, after_answer, after_clarify, context_of
+from actions.follow_up import answer_follow_up
 from actions.knowledge_base import knowledge_base
 from actions.message import LastAction, language_of, say, say_answer, say_choices
 from actions.places.find import list_places
@@ -51,6 +52,9 @@ class ActionRepeat(LastAction):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Any, domain: dict[str, Any]
     ) -> list[EventType]:
+        told = await answer_follow_up(dispatcher, tracker)  # "where?" asks for more than that
+        if told is not None:
+            return told
         language = language_of(tracker)
         events = say_again(dispatcher, context_of(tracker), language)
         return say_nothing_yet(dispatcher, language) if events is None else events
