@@ -15,6 +15,7 @@ import numpy as np
 
 from knowledge.candidates import FEATURES, Candidates, Floats, find_candidates
 from knowledge.decide import Outcome, outcome_features
+from knowledge.hotlines import hotline_asked, hotlines_by_number
 from knowledge.index import SearchIndex, SearchIndexError
 from knowledge.lexical import count_words, terms
 from knowledge.library import Library
@@ -80,6 +81,7 @@ class Searcher:
         self.library = library
         self.index = index
         self.encoder = encoder
+        self._hotlines = hotlines_by_number(library)
         self._topic_of = np.asarray([self.topic(entry) for entry in index.entries])
         self._district_of = np.asarray([self._entry_district(entry) for entry in index.entries])
 
@@ -102,6 +104,9 @@ class Searcher:
         asked = article_number(question)
         if asked in self.library.articles and not filters.any:
             return self._article(f"article:{asked}")
+        hotline = hotline_asked(question, language, self._hotlines)
+        if hotline is not None and not filters.any:
+            return SearchResult(Outcome.ANSWER, 1.0, (Hit(hotline, 1.0, question),))
         candidates, query_terms = self._candidates(question, language)
         if not len(candidates.entries):
             return SearchResult(Outcome.ABSTAIN, 0.0, ())
