@@ -70,16 +70,17 @@ def no_such_choice(dispatcher: CollectingDispatcher, tracker: Any) -> list[Event
 async def answer_with_open_question(
     dispatcher: CollectingDispatcher, tracker: Any
 ) -> list[EventType] | None:
-    """Answer a follow-up to a question that was asked back ("how much is the fine?"), from the
-    entry that both messages together find; None where it is none, or nothing is found."""
+    """Answer a follow-up to a question that was asked back ("how much is the fine?"), from the one
+    of the offered entries that both messages together find first; None where it is no follow-up,
+    or something else is found: its figures would be taken for those of what was asked."""
     context, before = context_of(tracker), message_before(tracker)
     if context.turn != "clarify" or before is None or not is_follow_up(tracker):
         return None
     text = tracker.latest_message.get("text") or ""
     result = knowledge_base().searcher.search(f"{before}\n{text}", language_of(tracker))
-    if result.outcome is Outcome.ABSTAIN:
+    entry = result.hits[0].entry if result.hits else ""
+    if result.outcome is Outcome.ABSTAIN or entry not in context.choices:
         return None
-    entry = result.hits[0].entry
     told = await answer_follow_up(dispatcher, tracker, replace(context, entry=entry, turn="answer"))
     return None if told is None else [*after_answer(entry), *told]
 

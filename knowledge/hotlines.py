@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from typing import Final
 
 import regex
 
 from knowledge.library import Library
+from nlu.normalise import number_of
 from nlu.tokenize import words
 
 _LONGEST: Final = 40
@@ -41,7 +41,7 @@ def hotline_asked(text: str, language: str, known: Mapping[str, str]) -> str | N
     numbers = _SHORT_NUMBER.findall(text) if len(text) <= _LONGEST else []
     if len(numbers) != 1:
         return None
-    number = "".join(str(unicodedata.decimal(digit)) for digit in numbers[0])
+    number = str(number_of(numbers[0])).zfill(len(numbers[0]))
     beside = len(words(_SHORT_NUMBER.sub(" ", text), language))
     allowed = _WORDS_BESIDE if len(number) == _HOTLINE_DIGITS else 0
     return known.get(number) if beside <= allowed else None

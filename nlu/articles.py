@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from functools import lru_cache
 from typing import Final
 
 import regex
 
+from nlu.normalise import number_of
 from nlu.word_table import aligned, read_table
 
 _LONGEST: Final = 500
@@ -59,8 +59,8 @@ def article_said(text: str) -> tuple[int, int, int] | None:
     if _OTHER_LAW.search(said):
         return None
     for pattern in _BY_DIGITS:
-        if match := pattern.search(said):
-            number = int("".join(str(unicodedata.digit(digit)) for digit in match[1]))
+        match = pattern.search(said)
+        if match and (number := number_of(match[1])) is not None:
             return number, match.start(), match.end()
     if match := _HAN.search(said):
         return _han(match[1] or match[2]), match.start(), match.end()

@@ -6,7 +6,6 @@ choices are in.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Final
@@ -14,7 +13,7 @@ from typing import Any, Final
 import regex
 
 from nlu.languages import LANGUAGES
-from nlu.normalise import fold, simplify_chinese
+from nlu.normalise import fold, number_of, simplify_chinese
 from nlu.word_table import UNSPACED, comparable, read_table
 
 _LONGEST: Final = 80
@@ -34,7 +33,7 @@ def by_number(text: str) -> int | None:
     (2, 2, 3, None)
     """
     bare = _EDGES.sub("", fold(text[:_LONGEST]))
-    return _value(bare) if regex.fullmatch(_NUMBER, bare) else None
+    return number_of(bare) if regex.fullmatch(_NUMBER, bare) else None
 
 
 def by_ordinal(text: str, count: int) -> int | None:
@@ -52,7 +51,7 @@ def by_ordinal(text: str, count: int) -> int | None:
         match = pattern.fullmatch(bare)
         if match:
             said = match.group("said")
-            return _value(said) if said.isdecimal() else places[said] or count
+            return (places[said] or count) if said in places else number_of(said)
     return None
 
 
@@ -94,10 +93,6 @@ def chosen(
         by_number(text) or by_name(text, titles, part=part) or by_ordinal(text, last or len(titles))
     )
     return number - 1 if number is not None and 1 <= number <= len(titles) else None
-
-
-def _value(digits: str) -> int:
-    return int("".join(str(unicodedata.digit(digit)) for digit in digits))
 
 
 def _comparable(text: str) -> str:

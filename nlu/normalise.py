@@ -75,6 +75,17 @@ def _level(letter: str) -> str:
     return changed if len(changed) == 1 else letter
 
 
+def number_of(digits: str) -> int | None:
+    """The number that decimal digits of any script write; None where one is of a script that
+    Python's tables do not know yet (`regex` knows newer ones).
+
+    >>> number_of("١٢٠"), number_of("１２"), number_of("\U00011f51")
+    (120, 12, None)
+    """
+    values = [unicodedata.decimal(digit, None) for digit in digits]
+    return None if not values or None in values else int("".join(map(str, values)))
+
+
 def without_accents(text: str) -> str:
     """The text as people type it who leave out the accents; đ and ı become d and i as well.
 

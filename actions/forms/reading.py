@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,7 +15,7 @@ from nlu.answers import yes_or_no
 from nlu.catalogues import sentences
 from nlu.choices import chosen
 from nlu.dates import day_in
-from nlu.normalise import clean
+from nlu.normalise import clean, number_of
 from nlu.numbers import numbers_in, only_number
 
 LONGEST_TEXT: Final = 200
@@ -130,7 +129,7 @@ def iso_date(text: str) -> date | None:
 def _day(match: regex.Match[str] | None) -> date | None:
     if match is None:
         return None
-    year, month, day = (int("".join(str(unicodedata.digit(c)) for c in g)) for g in match.groups())
+    year, month, day = (number_of(digits) or 0 for digits in match.groups())
     try:
         return date(year, month, day)
     except ValueError:

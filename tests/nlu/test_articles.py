@@ -53,3 +53,7 @@ def test_a_span_is_where_it_is_said() -> None:
     text = "please, what says artículo treinta y dos?"
     number, start, end = article_said(text) or (0, 0, 0)
     assert (number, text[start:end]) == (32, "artículo treinta y dos")
+
+
+def test_digits_that_python_does_not_know_name_no_article() -> None:
+    assert article_number("Article \U00011f53") is None

@@ -68,3 +68,8 @@ def test_what_is_no_choice(said: str) -> None:
 def test_any_text_is_one_of_the_choices_or_none(said: str, titles: list[str], part: bool) -> None:
     at = chosen(said, titles, part=part)
     assert at is None or 0 <= at < len(titles)
+
+
+@pytest.mark.parametrize("text", ["\U00011f52", "第\U00011f52个", "number \U00011f52"])
+def test_digits_that_python_does_not_know_choose_nothing(text: str) -> None:
+    assert chosen(text, ["Yes", "No"]) is None
