@@ -16,19 +16,19 @@ from nlu.languages import FULL_LANGUAGES
 TWELVE_LANGUAGES = 0.895
 EACH_LANGUAGE = {
     "zh": 0.90,
-    "en": 0.81,
+    "en": 0.84,
     "ja": 0.87,
     "ko": 0.84,
     "fr": 0.83,
-    "de": 0.81,
+    "de": 0.84,
     "es": 0.82,
     "pt": 0.88,
     "ru": 0.86,
-    "ar": 0.85,
+    "ar": 0.88,
     "vi": 0.86,
     "th": 0.88,
 }
-"""hit@1: three questions of some fifty below what was measured."""
+"""hit@1: one to three questions of some fifty below what was measured."""
 
 SIX_OTHERS = 0.80
 REGULATION = 0.93
