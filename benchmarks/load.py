@@ -41,19 +41,23 @@ def different_questions() -> list[str]:
 
 @dataclass(frozen=True)
 class Measured:
-    """Throughput in messages a second, latencies in milliseconds."""
+    """Throughput in messages a second, latencies in milliseconds; milliseconds of processor time
+    that the server's processes took for a message, and that their event loops did of them."""
 
     throughput: float
     p50: float
     p95: float
     p99: float
+    cpu: float
+    cpu_loop: float
     failed: int
 
     def line(self) -> str:
         """For people."""
         return (
             f"{self.throughput:.1f}/s, p50 {self.p50:.0f} ms, p95 {self.p95:.0f} ms, "
-            f"p99 {self.p99:.0f} ms, {self.failed} failed"
+            f"p99 {self.p99:.0f} ms, {self.cpu:.1f} ms of a processor a message, "
+            f"{self.failed} failed"
         )
 
 
@@ -73,9 +77,8 @@ async def at_concurrency(
             await client.ask(sender, question)
 
     async with client:
-        started = time.perf_counter()
         await asyncio.gather(*(person() for _ in range(concurrency)))
-        return client.measured(time.perf_counter() - started)
+        return client.measured()
 
 
 async def by_length(server: Server, lengths: Sequence[int], samples: int) -> dict[int, Measured]:
@@ -89,19 +92,18 @@ async def by_length(server: Server, lengths: Sequence[int], samples: int) -> dic
                 await growing.ask(sender, QUESTIONS[turns % len(QUESTIONS)])
                 turns += 1
         async with _Client(server, 1) as client:
-            started = time.perf_counter()
             for question in islice(cycle(QUESTIONS), samples):
                 await client.ask(_new_sender() if length == 1 else sender, question)
-            found[length] = client.measured(time.perf_counter() - started)
+            found[length] = client.measured()
         turns += samples if length > 1 else 0
     return found
 
 
 class _Client:
-    """Asks over a few connections, and notes how long the answers took."""
+    """Asks over a few connections, and notes how long the answers took and what the server did."""
 
     def __init__(self, server: Server, connections: int) -> None:
-        self._url = server.webhook
+        self._server = server
         self._connections = connections
         self._seconds: list[float] = []
         self._failed = 0
@@ -110,6 +112,8 @@ class _Client:
         connector = aiohttp.TCPConnector(limit=self._connections)
         timeout = aiohttp.ClientTimeout(total=300)
         self._session = aiohttp.ClientSession(connector=connector, timeout=timeout)
+        self._processor = self._server.processor()
+        self._started = time.perf_counter()
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -119,15 +123,18 @@ class _Client:
         """Ask; an answer that is empty or no answer counts as failed."""
         started = time.perf_counter()
         body = {"sender": sender, "message": question}
-        async with self._session.post(self._url, json=body) as response:
+        async with self._session.post(self._server.webhook, json=body) as response:
             said = await response.read()
         self._seconds.append(time.perf_counter() - started)
         self._failed += response.status != 200 or len(said) <= len(b"[]")
 
-    def measured(self, elapsed: float) -> Measured:
-        """What was measured in so many seconds."""
+    def measured(self) -> Measured:
+        """What was measured since the connections were opened."""
+        elapsed = time.perf_counter() - self._started
+        taken, count = self._server.processor() - self._processor, len(self._seconds)
         p50, p95, p99 = (float(np.percentile(self._seconds, q)) * 1000 for q in (50, 95, 99))
-        return Measured(len(self._seconds) / elapsed, p50, p95, p99, self._failed)
+        cpu, cpu_loop = (seconds / count * 1000 for seconds in (taken.total, taken.loop))
+        return Measured(count / elapsed, p50, p95, p99, cpu, cpu_loop, self._failed)
 
 
 def _new_sender() -> str:

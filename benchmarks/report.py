@@ -6,7 +6,7 @@ import json
 import os
 import platform
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,10 +15,10 @@ from assistant.clock import now
 from assistant.settings import ROOT
 from benchmarks import index_size
 from benchmarks.charts import plot
+from benchmarks.comparison import comparison
 from benchmarks.index_size import SizeCost
-from benchmarks.load import Measured
 from benchmarks.queue import SIZES
-from benchmarks.rasa import Comparison, Loads
+from benchmarks.rasa import Comparison
 from benchmarks.search import SearchCost
 from benchmarks.start import FirstAnswer
 from benchmarks.wechat import Answered
@@ -56,7 +56,7 @@ class Report:
         if self.failed:
             parts += ["### Not measured", _failed(self.failed)]
         if self.rasa is not None:
-            parts += _comparison(self.rasa)
+            parts += comparison(self.rasa)
         if self.start is not None:
             parts += [_start(self.start)]
         if self.index is not None:
@@ -93,87 +93,6 @@ def _plain(part: Any) -> Any:
     if isinstance(part, list):
         return [asdict(one) for one in part]
     return part if part is None or isinstance(part, dict) else asdict(part)
-
-
-def _comparison(found: Comparison) -> list[str]:
-    return [
-        "### Against stock Rasa",
-        "One worker with SQLite; `rasa run` and `rasa run actions` with the same model, rules and "
-        "actions, and an SQLite tracker store. Questions that are all different:",
-        _by_people(found.ours.different, found.stock.different),
-        "The same ten questions again and again:",
-        _by_people(found.ours.same, found.stock.same),
-        "### By length of the conversation",
-        _by_length(found.ours.length, found.stock.length),
-        "### Workers with PostgreSQL and Redis",
-        _by_workers(found),
-        "### Memory",
-        _memory(found),
-        "### Widget",
-        f"Compressed: loader {found.widget.loader / 1024:.1f} KiB, modules "
-        f"{found.widget.modules / 1024:.1f} KiB, sentences {found.widget.sentences / 1024:.1f} "
-        f"KiB at most; {found.widget.total / 1024:.1f} KiB until a person can write.",
-    ]
-
-
-def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    names = list(head)
-    body = [names, ["---"] * len(names), *map(list, rows)]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in body)
-
-
-def _by_people(ours: Mapping[int, Measured], stock: Mapping[int, Measured]) -> str:
-    head = ("at once", "", "messages/s", "p50 ms", "p95 ms", "p99 ms", "failed")
-    rows: list[list[str]] = []
-    for people, own in ours.items():
-        other = stock[people]
-        rows.append([str(people), "this assistant", *_figures(own)])
-        rows.append(["", "stock Rasa", *_figures(other)])
-        more, sooner = own.throughput / other.throughput, other.p95 / own.p95
-        rows.append(["", "**ratio**", f"**{more:.1f}x**", "", f"**1/{sooner:.1f}**", "", ""])
-    return _table(head, rows)
-
-
-def _figures(found: Measured) -> list[str]:
-    times = (f"{value:.0f}" for value in (found.p50, found.p95, found.p99))
-    return [f"{found.throughput:.1f}", *times, str(found.failed)]
-
-
-def _by_length(ours: Mapping[int, Measured], stock: Mapping[int, Measured]) -> str:
-    def cells(found: Mapping[int, Measured], turn: int) -> list[str]:
-        if turn not in found:
-            return ["not measured", ""]
-        return [f"{found[turn].p50:.1f}", f"{found[turn].p50 / found[1].p50:.2f}x"]
-
-    head = ("turn", "p50 ms", "against turn 1", "stock Rasa p50 ms", "against turn 1")
-    return _table(head, ([str(turn), *cells(ours, turn), *cells(stock, turn)] for turn in ours))
-
-
-def _by_workers(found: Comparison) -> str:
-    head = ("workers", "at once", "messages/s", "p50 ms", "p95 ms", "p99 ms", "failed", "to stock")
-    rows = [
-        [
-            str(count),
-            str(people),
-            *_figures(measured),
-            f"{measured.throughput / found.stock.different[people].throughput:.1f}x",
-        ]
-        for count, loads in found.workers.items()
-        for people, measured in loads.different.items()
-    ]
-    return _table(head, rows)
-
-
-def _memory(found: Comparison) -> str:
-    servers: dict[str, Loads] = {"one worker, SQLite": found.ours, "stock Rasa": found.stock}
-    servers |= {f"{n} with PostgreSQL": loads for n, loads in found.workers.items()}
-    head = ("", "process", "resident MiB", "with its share of common pages, MiB")
-    rows = [
-        [server, one.name, f"{one.resident:.0f}", f"{one.proportional:.0f}"]
-        for server, loads in servers.items()
-        for one in loads.memory
-    ]
-    return _table(head, rows)
 
 
 def _start(found: FirstAnswer) -> str:

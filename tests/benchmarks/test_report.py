@@ -15,7 +15,7 @@ from benchmarks.widget import WidgetWeight
 
 
 def _loads(throughput: float, p95: float, *lengths: int) -> Loads:
-    measured = Measured(throughput, p95 / 2, p95, p95 * 2, 0)
+    measured = Measured(throughput, p95 / 2, p95, p95 * 2, 1000 / throughput, 1.5, 0)
     by_people = dict.fromkeys((1, 8, 32), measured)
     memory = [ProcessMemory("worker", 1200, 900)]
     return Loads(by_people, by_people, dict.fromkeys(lengths, measured), memory)
@@ -33,8 +33,9 @@ def _report() -> Report:
 
 def test_ratios_are_against_stock_rasa_of_the_same_run() -> None:
     text = _report().markdown()
-    assert "| **ratio** | **12.0x** |  | **1/14.0** |" in text
-    assert "| 2 | 8 | 150.0 | 20 | 40 | 80 | 0 | 15.0x |" in text
+    assert "| **ratio** | **12.0x** |  | **1/14.0** |  | **1/12.0** |" in text
+    assert "| 2 | 8 | 150.0 | 20 | 40 | 80 | 6.7 | 0 | 15.0x |" in text
+    assert "| stock Rasa | 8 | 1.5 | 98.5 |" in text
     assert "8.0 s with files in memory, 20.0 s without" in text
     assert "35.0 KiB until a person can write" in text
 
@@ -49,6 +50,7 @@ def test_everything_is_written(tmp_path: Path) -> None:
     _report().write(tmp_path)
     data = json.loads((tmp_path / "report.json").read_text("utf-8"))
     assert data["rasa"]["ours"]["same"]["8"]["throughput"] == 120
+    assert data["rasa"]["stock"]["different"]["8"]["cpu"] == 100
     assert data["wechat"] is None
     for name in ("throughput", "latency", "length"):
         ElementTree.parse(tmp_path / f"{name}.svg")
