@@ -104,9 +104,9 @@ def _holds(whole: str, part: str) -> bool:
     unspaced = bool(UNSPACED.search(part))
     if len(part) < (_SHORTEST_UNSPACED_PART if unspaced else _SHORTEST_PART):
         return False
-    if unspaced:
-        return part in whole
-    return bool(
+    if part not in whole:  # told first: to make the pattern costs more
+        return False
+    return unspaced or bool(
         regex.search(rf"(?<![\p{{L}}\p{{N}}]){regex.escape(part)}(?![\p{{L}}\p{{N}}])", whole)
     )
 

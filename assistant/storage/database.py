@@ -24,6 +24,9 @@ _ALWAYS: Final[dict[str, Any]] = {
     "hide_parameters": True,
     "pool_size": 8,
     "max_overflow": 8,
+    # The connection that wrote last knows what it wrote: any other one to an SQLite file must read
+    # it anew.
+    "pool_use_lifo": True,
 }
 
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.engine.interfaces import Compiled
 
 
 class Statements:
@@ -33,21 +34,33 @@ class Statements:
 
 def put(connection: Connection, table: Table, values: Mapping[str, Any], key: str) -> None:
     """Insert a row, or change the one that has the same `key`."""
-    connection.execute(_put(connection.dialect.name, table, tuple(values), key), values)
-
-
-@lru_cache(maxsize=32)
-def _put(dialect: str, table: Table, names: tuple[str, ...], key: str) -> Any:
-    insert = (postgresql if dialect == "postgresql" else sqlite).insert(table)
-    changed = {name: insert.excluded[name] for name in names if name != key}
-    return insert.on_conflict_do_update(index_elements=[key], set_=changed)
+    connection.execute(_put(connection.dialect, table, tuple(values), key), values)
 
 
 def put_if_new(connection: Connection, table: Table, values: Mapping[str, Any]) -> bool:
     """Insert a row unless one with its key is there; whether it was new."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    insert = dialect.insert(table).values(**values).on_conflict_do_nothing()
-    return bool(connection.execute(insert).rowcount)
+    put_new = _put_if_new(connection.dialect, table, tuple(values))
+    return bool(connection.execute(put_new, values).rowcount)
+
+
+# Kept compiled: SQLAlchemy keeps the compiled form of other statements itself, but not that of an
+# insert with ON CONFLICT.
+@lru_cache(maxsize=32)
+def _put(dialect: Dialect, table: Table, names: tuple[str, ...], key: str) -> Compiled:
+    insert = _insert(dialect, table)
+    changed = {name: insert.excluded[name] for name in names if name != key}
+    upsert = insert.on_conflict_do_update(index_elements=[key], set_=changed)
+    return upsert.compile(dialect=dialect, column_keys=names)
+
+
+@lru_cache(maxsize=32)
+def _put_if_new(dialect: Dialect, table: Table, names: tuple[str, ...]) -> Compiled:
+    insert = _insert(dialect, table).on_conflict_do_nothing()
+    return insert.compile(dialect=dialect, column_keys=names)
+
+
+def _insert(dialect: Dialect, table: Table) -> Any:
+    return (postgresql if dialect.name == "postgresql" else sqlite).insert(table)
 
 
 def aware(moment: datetime) -> datetime:
