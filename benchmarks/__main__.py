@@ -1,8 +1,7 @@
 """`make bench`: one report of what this assistant costs, beside stock Rasa where both can be asked.
 
 `python -m benchmarks SECTION …` measures only those. The report is written after every section,
-with what is there so far; where one fails the report says so, and the exit code is 1. Graphs of a
-million passages take half an hour to build: `--largest-graph 1000000` asks for them.
+with what is there so far; where one fails the report says so, and the exit code is 1.
 """
 
 from __future__ import annotations
@@ -26,14 +25,11 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=Extent.port)
     parser.add_argument("--output", type=Path, default=ROOT / "results" / "bench")
     parser.add_argument("--largest", type=int, default=Extent.largest, help="passages in an index")
-    parser.add_argument(
-        "--largest-graph", type=int, default=Extent.largest_graph, help="passages in a graph"
-    )
     options = parser.parse_args()
     unknown = set(options.sections) - set(SECTIONS)
     if unknown:
         parser.error(f"there is no section {', '.join(sorted(unknown))}")
-    extent = Extent(options.messages, options.largest, options.largest_graph, options.port)
+    extent = Extent(options.messages, options.largest, options.port)
     report = run(list(dict.fromkeys(options.sections or SECTIONS)), extent, options.output)
     print(report.markdown())
     sys.exit(1 if report.failed else 0)

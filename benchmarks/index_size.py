@@ -1,8 +1,7 @@
-"""What dense search costs as the index grows: comparing every vector, or following a graph.
+"""What dense search costs as the index grows: comparing every vector, or codes first.
 
 `python -m benchmarks index`: real passages, each many times over with noise, from a thousand to a
-million; real questions. One core searches. The graph is built up to `--largest-graph` passages,
-since building takes far longer than searching.
+million; real questions. One core searches.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ import psutil
 from actions.knowledge_base import open_knowledge_base
 from assistant.settings import Settings
 from benchmarks.search import one_core
-from knowledge.dense import Dense, ExactSearch, build_graph
+from knowledge.dense import Dense, ExactSearch, build_packed, nearest
 from knowledge.evaluation.charts import Axis, Series, lines
 from knowledge.evaluation.sets import read_questions
 
@@ -41,19 +40,19 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class SizeCost:
-    """Milliseconds of processor time a search takes at a size; of the graph also the share of the
-    truly nearest passages that it finds, and seconds to build."""
+    """Milliseconds of processor time a search takes at a size, by comparing every vector and by
+    codes first; the share of the truly nearest passages found by codes, and seconds to build."""
 
     passages: int
     flat_p50: float
     flat_p95: float
-    graph_p50: float | None = None
-    graph_p95: float | None = None
-    graph_recall: float | None = None
-    graph_build: float | None = None
+    packed_p50: float
+    packed_p95: float
+    packed_recall: float
+    packed_build: float
 
 
-def measure(largest: int, largest_graph: int, progress: Progress) -> list[SizeCost]:
+def measure(largest: int, progress: Progress) -> list[SizeCost]:
     """The cost at each size up to the largest that memory allows.
 
     Raises:
@@ -68,7 +67,7 @@ def measure(largest: int, largest_graph: int, progress: Progress) -> list[SizeCo
     vectors = synthetic_passages(real, sizes[-1])
     costs = []
     for size in sizes:
-        costs.append(at_size(vectors[:size], queries, with_graph=size <= largest_graph))
+        costs.append(at_size(vectors[:size], queries))
         progress(str(asdict(costs[-1])))
     return costs
 
@@ -96,44 +95,38 @@ def synthetic_passages(real: Vectors, count: int) -> Vectors:
     return made
 
 
-def at_size(vectors: Vectors, queries: Vectors, *, with_graph: bool) -> SizeCost:
-    """The cost of searching these vectors, each compared and, if wanted, by a graph."""
-    with one_core():
-        flat_p50, flat_p95, right = _search(ExactSearch(vectors), queries)
-    cost = SizeCost(len(vectors), flat_p50, flat_p95)
-    if not with_graph:
-        return cost
+def at_size(vectors: Vectors, queries: Vectors) -> SizeCost:
+    """The cost of searching these vectors in both ways."""
     faiss.omp_set_num_threads(psutil.cpu_count())
     begun = time.process_time()
-    graph = build_graph(vectors)
+    packed = build_packed(vectors)
     built = time.process_time() - begun
     with one_core():
-        p50, p95, found = _search(graph, queries)
+        flat_p50, flat_p95, right = _search(ExactSearch(vectors), queries)
+        packed_p50, packed_p95, found = _search(packed, queries)
     recall = np.mean([len(set(a) & set(b)) / len(a) for a, b in zip(right, found, strict=True)])
-    return SizeCost(
-        len(vectors), flat_p50, flat_p95, p50, p95, round(float(recall), 4), round(built, 1)
-    )
+    figures = (flat_p50, flat_p95, packed_p50, packed_p95)
+    return SizeCost(len(vectors), *figures, round(float(recall), 4), round(built, 1))
 
 
 def _search(dense: Dense, queries: Vectors) -> tuple[float, float, list[list[int]]]:
     """p50 and p95 in milliseconds of processor time, and the rows found for each query."""
     seconds, found = [], []
-    count = min(_NEAREST, dense.ntotal)
     for query in queries:
         begun = time.process_time()
-        _, rows = dense.search(query[None, :], count)
+        _, rows = nearest(dense, query[None, :], _NEAREST)
         seconds.append(time.process_time() - begun)
-        found.append(rows[0].tolist())
+        found.append(rows.tolist())
     p50, p95 = (float(np.percentile(seconds, share)) * 1000 for share in (50, 95))
     return round(p50, 3), round(p95, 3), found
 
 
 def report(costs: list[SizeCost]) -> str:
     """The costs as Markdown."""
-    rows = ["| passages | flat p50 ms | flat p95 ms | HNSW p50 ms | p95 ms | recall | build s |"]
+    rows = ["| passages | flat p50 ms | p95 ms | packed p50 ms | p95 ms | recall | build s |"]
     rows.append("| --- " * 7 + "|")
     for cost in costs:
-        values = ["" if value is None else f"{value:,}" for value in asdict(cost).values()]
+        values = [f"{value:,}" for value in asdict(cost).values()]
         rows.append(f"| {' | '.join(values)} |")
     return "\n".join(rows)
 
@@ -141,11 +134,9 @@ def report(costs: list[SizeCost]) -> str:
 def plot(costs: list[SizeCost], path: Path) -> None:
     """The 95th percentiles as a chart (SVG)."""
     flat = tuple((float(cost.passages), cost.flat_p95) for cost in costs)
-    graph = tuple(
-        (float(cost.passages), cost.graph_p95) for cost in costs if cost.graph_p95 is not None
-    )
+    packed = tuple((float(cost.passages), cost.packed_p95) for cost in costs)
     x = Axis("passages", tuple(10.0**power for power in range(3, 7)), logarithmic=True)
     y = Axis("ms of one core, 95th percentile", (0.01, 0.1, 1, 10, 100, 1000), logarithmic=True)
-    series = [Series("every vector compared", flat), Series("graph (HNSW)", graph)]
+    series = [Series("every vector compared", flat), Series("codes first", packed)]
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(lines("Cost of one dense search", x, y, series), encoding="utf-8")

@@ -27,11 +27,10 @@ class SectionFailed(Exception):
 @dataclass(frozen=True)
 class Extent:
     """How much is measured: messages at each level of concurrency (and as many changes of the
-    desk's queue at most), passages in an index and in a graph. Servers listen from `port` on."""
+    desk's queue at most), passages in an index. Servers listen from `port` on."""
 
     messages: int = 400
     largest: int = 1_000_000
-    largest_graph: int = 30_000
     port: int = 8100
 
 
@@ -45,7 +44,7 @@ def _queue(extent: Extent) -> dict[str, float]:
 
 
 def _index(extent: Extent) -> list[index_size.SizeCost]:
-    return index_size.measure(extent.largest, extent.largest_graph, _progress)
+    return index_size.measure(extent.largest, _progress)
 
 
 def _start(extent: Extent) -> start.FirstAnswer:

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from knowledge.affinity import FLOOR, Affinity
 from knowledge.dense import Dense, nearest
+from knowledge.highest import highest
 from knowledge.lexical import LexicalIndex
 from knowledge.outside import OutsideMessages
 from knowledge.wording import Wording
@@ -41,6 +42,8 @@ _LIKELY: Final = 8
 Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
 Booleans = npt.NDArray[np.bool_]
+
+_NO_ROWS: Final[Integers] = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,7 @@ def find_candidates(
         if shares is not None:
             shares = shares.copy()
             shares[without] = 0.0
-    lexical_rows = _top(shares, _LEXICAL_PASSAGES)
+    lexical_rows = _NO_ROWS if shares is None else highest(shares, _LEXICAL_PASSAGES)
     affinities, by_affinity = affinity.scores(query, len(table.kind_of_entry))
     wordings, by_wording = wording.scores(query_terms, len(table.kind_of_entry))
     entries = _promising(
@@ -149,16 +152,6 @@ def _note_best(
     again[firsts] = False
     second, seconds = np.unique(places[again], return_index=True)
     columns[second, 1] = values[again][seconds]
-
-
-def _top(scores: Floats | None, count: int) -> Integers:
-    if scores is None:
-        return np.zeros(0, dtype=np.int64)
-    count = min(count, len(scores))
-    rows = np.argpartition(-scores, count - 1)[:count]
-    rows = rows[scores[rows] > 0]
-    ordered: Integers = rows[np.argsort(-scores[rows], kind="stable")].astype(np.int64)
-    return ordered
 
 
 def _promising(*searches: Integers) -> Integers:

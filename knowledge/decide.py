@@ -8,9 +8,10 @@ it sees pairs of features too, since what one of them is worth depends on the ot
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import Enum
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -69,8 +70,12 @@ class Logistic:
 
     def logits(self, features: Floats) -> Floats:
         """One logit a row of `features` (n, number of weights)."""
-        logits: Floats = features @ np.asarray(self.weights, dtype=np.float32) + self.bias
+        logits: Floats = features @ self._weights + self.bias
         return logits
+
+    @cached_property
+    def _weights(self) -> Floats:
+        return np.asarray(self.weights, dtype=np.float32)
 
 
 @dataclass(frozen=True)
@@ -84,16 +89,26 @@ class Quadratic:
 
     def logits(self, features: Floats) -> Floats:
         """One logit a row of `features` (n, number of features)."""
-        return self.logistic.logits(self.products(features, self.mean, self.spread))
+        return self.logistic.logits(self.products(features, *self._scale))
+
+    @cached_property
+    def _scale(self) -> tuple[Floats, Floats]:
+        return np.asarray(self.mean, np.float32), np.asarray(self.spread, np.float32)
 
     @staticmethod
-    def products(features: Floats, mean: Sequence[float], spread: Sequence[float]) -> Floats:
+    def products(features: Floats, mean: Floats, spread: Floats) -> Floats:
         """Features (n, k) as the model sees them: (n, k + k (k + 1) / 2)."""
-        standard = (features - np.asarray(mean, np.float32)) / np.asarray(spread, np.float32)
-        standard = np.clip(standard, -_FARTHEST, _FARTHEST)
-        first, second = np.triu_indices(features.shape[1])
+        standard = np.clip((features - mean) / spread, -_FARTHEST, _FARTHEST)
+        first, second = _pairs(features.shape[1])
         both: Floats = np.hstack([standard, standard[:, first] * standard[:, second]])
         return both
+
+
+@cache
+def _pairs(features: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """The numbers of each pair of so many features."""
+    first, second = np.triu_indices(features)
+    return first, second
 
 
 @dataclass(frozen=True)
@@ -125,7 +140,7 @@ class Decider:
     def save(self, path: Path) -> None:
         """Write it as JSON, with the names of the features it was fitted to."""
         data = {
-            "ranking": {"features": FEATURES, **vars(self.ranking)},
+            "ranking": {"features": FEATURES, **asdict(self.ranking)},
             "outcome": {"features": OUTCOME_FEATURES, **asdict(self.outcome)},
             "answer_from": self.answer_from,
             "clarify_from": self.clarify_from,

@@ -85,10 +85,10 @@ def fit_quadratic(
     features: npt.NDArray[Any], labels: npt.NDArray[Any], weights: Doubles
 ) -> Quadratic:
     """A logistic model of weighted rows, over features and their products by two."""
-    mean, spread = features.mean(axis=0).tolist(), (features.std(axis=0) + 1e-6).tolist()
+    mean, spread = features.mean(axis=0), features.std(axis=0) + 1e-6
     products = Quadratic.products(features, mean, spread)
     logistic = fit_logistic(products, labels, weights, _STRENGTH_OF_PAIRS)
-    return Quadratic(tuple(mean), tuple(spread), logistic)
+    return Quadratic(tuple(mean.tolist()), tuple(spread.tolist()), logistic)
 
 
 def fit_logistic(

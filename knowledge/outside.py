@@ -16,13 +16,14 @@ import numpy.typing as npt
 import yaml
 
 import nlu
+from knowledge.dense import Dense, build_dense, load_dense, nearest, save_dense
 from knowledge.lexical import LexicalIndex
 from knowledge.library import CORPUS
 
 DIALOGUE_DATA: Final = Path(nlu.__file__).resolve().parent / "data"
 _OUTSIDE_DATA: Final = CORPUS / "outside.yaml"
 _NEAREST: Final = 3
-_VECTORS: Final = "vectors.npy"
+_DENSE: Final = "dense.index"
 _LEXICAL: Final = "lexical"
 
 Floats = npt.NDArray[np.float32]
@@ -30,27 +31,28 @@ Floats = npt.NDArray[np.float32]
 
 @dataclass(frozen=True)
 class OutsideMessages:
-    """The known messages: their vectors (n, d) and their words."""
+    """The known messages, by their vectors and by their words."""
 
-    vectors: Floats
+    dense: Dense
     lexical: LexicalIndex
 
     @classmethod
     def build(cls, vectors: Floats, words: Sequence[list[str]]) -> OutsideMessages:
-        """From the vector and the terms of each message."""
-        return cls(vectors, LexicalIndex.build(words))
+        """From the vector (n, d) and the terms of each message."""
+        return cls(build_dense(vectors), LexicalIndex.build(words))
 
     def nearness(self, vector: Floats, terms: Sequence[str]) -> tuple[float, float]:
         """How like a question (1, d) and its terms the three messages most like it are: by
         cosine (-1 to 1), and by the share of its words' weight (0-1)."""
         shares = self.lexical.scores(terms)
         by_words = 0.0 if shares is None else _mean_of_highest(shares)
-        return _mean_of_highest(self.vectors @ vector[0]), by_words
+        cosines, _ = nearest(self.dense, vector, _NEAREST)
+        return float(cosines.mean()), by_words
 
     def save(self, folder: Path) -> None:
         """Write them into a new folder."""
         folder.mkdir()
-        np.save(folder / _VECTORS, self.vectors)
+        save_dense(self.dense, folder / _DENSE)
         self.lexical.save(folder / _LEXICAL)
 
     @classmethod
@@ -60,8 +62,7 @@ class OutsideMessages:
         Raises:
             OSError, ValueError, KeyError: the folder does not hold any.
         """
-        vectors = np.load(folder / _VECTORS, allow_pickle=False)
-        return cls(vectors, LexicalIndex.load(folder / _LEXICAL))
+        return cls(load_dense(folder / _DENSE), LexicalIndex.load(folder / _LEXICAL))
 
 
 def read_out_of_scope() -> list[tuple[str, str]]:

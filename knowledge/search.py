@@ -116,9 +116,9 @@ class Searcher:
         features = outcome_features(candidates, scores, order, len(query_terms))
         confidence = decider.probability(features)
         confidence *= min(1.0, 2 * (1 - out_of_scope))
-        allowed = [
-            at for at in order.tolist() if self._passes(int(candidates.entries[at]), filters)
-        ]
+        allowed = order.tolist()
+        if filters.any:
+            allowed = [at for at in allowed if self._passes(int(candidates.entries[at]), filters)]
         hits = tuple(self._hit(candidates, scores, at) for at in allowed[:limit])
         lead = scores[allowed[0]] - scores[allowed[1]] if len(allowed) > 1 else np.inf
         words = count_words(query_terms)
