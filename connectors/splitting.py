@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Final, Literal
 
-import regex
+from nlu.patterns import compiled
 
 Unit = Literal["bytes", "utf-16", "characters"]
 """What a limit counts: bytes in UTF-8, code units of UTF-16, or code points."""
@@ -25,19 +25,19 @@ _ENCODINGS: Final[dict[Unit, tuple[str, int]]] = {
 """The encoding in which each unit is so many bytes."""
 
 _PAUSES: Final = (
-    regex.compile(r"\n[ \t]*\n\s*"),
-    regex.compile(r"\n\s*"),
-    regex.compile(r"[。！？｡]+[”’」』）)]*\s*|(?<!(?m:^)\s*\p{Nd}{1,2})[.!?؟۔।…]+[\"”’»)]*\s+"),
-    regex.compile(r"\s+"),
+    compiled(r"\n[ \t]*\n\s*"),
+    compiled(r"\n\s*"),
+    compiled(r"[。！？｡]+[”’」』）)]*\s*|(?<!(?m:^)\s*\p{Nd}{1,2})[.!?؟۔।…]+[\"”’»)]*\s+"),
+    compiled(r"\s+"),
 )
 _SHORTEST: Final = (0.3, 0.3, 0.3, 0.1)
 """What part of the limit a cut at each kind of pause must fill, lest the parts get too many."""
 
-_WHOLE: Final = regex.compile(
+_WHOLE: Final = compiled(
     r"(?:https?://|www\.)[^\s<>，。！？、；：（）「」]+"
     r"|[+(]?\p{Nd}(?:[\p{Nd} \u00a0().,:/\-–]*\p{Nd})?\)?%?"
 )
-_GRAPHEME: Final = regex.compile(r"\X")
+_GRAPHEME: Final = compiled(r"\X")
 _LONGEST_GRAPHEME: Final = 64
 """Characters looked at past the limit, to see where the last grapheme ends."""
 

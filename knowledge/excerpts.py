@@ -6,14 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-import regex
-
 from knowledge.guides import PLACEHOLDER
 from knowledge.library import Library
 from knowledge.model.fact import Fact
 from knowledge.model.guide import Guide
 from knowledge.render import render_body
 from nlu.follow_ups import Said, says, says_free
+from nlu.patterns import compiled
 
 Figure = Literal["cost", "time"]
 UNITS: Final[Mapping[Figure, frozenset[str]]] = {
@@ -21,11 +20,9 @@ UNITS: Final[Mapping[Figure, frozenset[str]]] = {
     "time": frozenset({"hour", "day", "working_day", "month", "year", "date", "month_day"}),
 }
 
-_LINES: Final = regex.compile(r"\n+")
-_MARK: Final = regex.compile(r"^(?:\d+\.|-)\s+")
-_SENTENCE_END: Final = regex.compile(
-    r"(?<=[.!?؟]\*{0,2})\s+(?=[\p{Lu}\p{Lo}\*«„“\"¿¡])|(?<=[。！？])"
-)
+_LINES: Final = compiled(r"\n+")
+_MARK: Final = compiled(r"^(?:\d+\.|-)\s+")
+_SENTENCE_END: Final = compiled(r"(?<=[.!?؟]\*{0,2})\s+(?=[\p{Lu}\p{Lo}\*«„“\"¿¡])|(?<=[。！？])")
 
 
 @dataclass(frozen=True)

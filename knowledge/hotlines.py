@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-import regex
-
 from knowledge.library import Library
 from nlu.normalise import number_of
+from nlu.patterns import compiled
 from nlu.tokenize import words
 
 _LONGEST: Final = 40
-_SHORT_NUMBER: Final = regex.compile(r"(?<!\p{Nd})\p{Nd}{3,5}(?!\p{Nd})")
+_SHORT_NUMBER: Final = compiled(r"(?<!\p{Nd})\p{Nd}{3,5}(?!\p{Nd})")
 _HOTLINE_DIGITS: Final = 5
 _WORDS_BESIDE: Final = 3
 """A number of five digits may stand among so many words; a shorter one stands alone, since it may

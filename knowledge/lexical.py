@@ -14,14 +14,14 @@ from typing import Final
 import bm25s
 import numpy as np
 import numpy.typing as npt
-import regex
 
+from nlu.patterns import compiled
 from nlu.tokenize import words
 
 # bm25s sets its own logger to DEBUG when it is imported.
 logging.getLogger("bm25s").setLevel(logging.WARNING)
 
-_UNSPACED: Final = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]{2,}")
+_UNSPACED: Final = compiled(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]{2,}")
 _GRAM: Final = 3
 _MARK: Final = "\x1f"
 """Stands before a part of a word, so that it is not taken for a word."""

@@ -6,15 +6,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-import regex
 import yaml
 
 from nlu.normalise import fold, simplify_chinese
+from nlu.patterns import compiled
 
 _TABLE: Final = Path(__file__).resolve().parent / "tables" / "yes_no.yaml"
 _LONGEST: Final = 60
-_QUESTION: Final = regex.compile(r"[?？؟⁇]|(?:吗|呢|か|까|까요|ไหม|หรือไม่|หรือเปล่า)[\p{P}\s]*$")
-_EDGES: Final = regex.compile(r"^[\p{P}\p{S}\s]+|[\p{P}\p{S}\s]+$")
+_QUESTION: Final = compiled(r"[?？؟⁇]|(?:吗|呢|か|까|까요|ไหม|หรือไม่|หรือเปล่า)[\p{P}\s]*$")
+_EDGES: Final = compiled(r"^[\p{P}\p{S}\s]+|[\p{P}\p{S}\s]+$")
 
 
 def yes_or_no(text: str) -> bool | None:

@@ -8,6 +8,7 @@ from typing import Final
 import regex
 
 from nlu.normalise import number_of
+from nlu.patterns import Pattern, compiled
 from nlu.word_table import aligned, read_table
 
 _LONGEST: Final = 500
@@ -24,18 +25,18 @@ _FEWEST_SPELT: Final = 10
 """Smaller numbers in words mean too many other things."""
 
 _BY_DIGITS: Final = (
-    regex.compile(rf"(?<!\p{{L}})(?:{_NAMES})\s*(?:(?:{_NUMBER_WORDS})\s*)?{_DIGITS}"),
-    regex.compile(
+    compiled(rf"(?<!\p{{L}})(?:{_NAMES})\s*(?:(?:{_NUMBER_WORDS})\s*)?{_DIGITS}"),
+    compiled(
         r"(?<!\p{Nd})(\p{Nd}{1,3})(?:st|nd|rd|th|eme|[eo°º.]|\s?-?а?я|-?[ийюо][ий]?|\s?numarali)?"
         r"(?:(?<!\p{Nd})|(?=\s*стат))\s*(?:article|artikel|articulo|artigo|стат\p{L}+|madde)(?!\p{L})"
     ),
-    regex.compile(r"(?<!\p{Nd})(\p{Nd}{1,3})\s*(?:条|條)"),
-    regex.compile(r"(?:제\s*)?(?<!\p{Nd})(\p{Nd}{1,3})\s*(?:번\s*)?조(?!\p{L}*(?:각|건))"),
+    compiled(r"(?<!\p{Nd})(\p{Nd}{1,3})\s*(?:条|條)"),
+    compiled(r"(?:제\s*)?(?<!\p{Nd})(\p{Nd}{1,3})\s*(?:번\s*)?조(?!\p{L}*(?:각|건))"),
 )
-_HAN: Final = regex.compile(
+_HAN: Final = compiled(
     r"(?:第\s*([零一二三四五六七八九十]{1,5})|([二三四五六]?十[一二三四五六七八九]?))\s*[条條]"
 )
-_OTHER_LAW: Final = regex.compile(
+_OTHER_LAW: Final = compiled(
     r"constitution|criminal law|civil code|labou?r law|visa law|tax law|宪法|刑法|民法|劳动法|税法"
 )
 _VARIANTS: Final = {" ": r"[\s-]*", "ون": "(?:ون|ين)", "أ": "[أا]", "ة": "[ةه]", "ى": "[ىي]"}
@@ -76,7 +77,7 @@ def _han(numeral: str) -> int:
 
 
 @lru_cache(maxsize=1)
-def _spelt() -> tuple[tuple[regex.Pattern[str], int], ...]:
+def _spelt() -> tuple[tuple[Pattern, int], ...]:
     """A pattern for each number in words, the longest words first."""
     found = [
         (aligned(words), number)
@@ -85,13 +86,13 @@ def _spelt() -> tuple[tuple[regex.Pattern[str], int], ...]:
         if number >= _FEWEST_SPELT
     ]
     found.sort(key=lambda one: -len(one[0]))
-    return tuple((regex.compile(_varied(words)), number) for words, number in found)
+    return tuple((compiled(_varied(words)), number) for words, number in found)
 
 
 @lru_cache(maxsize=1)
-def _spelt_pattern() -> regex.Pattern[str]:
+def _spelt_pattern() -> Pattern:
     any_number = "|".join(pattern.pattern for pattern, _ in _spelt())
-    return regex.compile(
+    return compiled(
         rf"(?<!\p{{L}})(?:(?:{_NAMES})\s*(?:(?:{_NUMBER_WORDS})\s*)?(?P<spelt>{any_number})"
         rf"|제?\s*(?P<spelt>{any_number})\s*조)"
     )

@@ -14,13 +14,15 @@ import regex
 
 from nlu.languages import LANGUAGES
 from nlu.normalise import fold, number_of, simplify_chinese
+from nlu.patterns import Pattern, compiled
 from nlu.word_table import UNSPACED, comparable, read_table
 
 _LONGEST: Final = 80
 """Longer messages are not the name of a choice (code points)."""
 
-_EDGES: Final = regex.compile(r"^[\p{P}\p{S}\s]+|[\p{P}\p{S}\s]+$")
+_EDGES: Final = compiled(r"^[\p{P}\p{S}\s]+|[\p{P}\p{S}\s]+$")
 _NUMBER: Final = r"\p{Nd}{1,2}"
+_ONLY_NUMBER: Final = compiled(_NUMBER)
 _MOST_AROUND: Final = 4
 _SHORTEST_PART: Final = 3
 _SHORTEST_UNSPACED_PART: Final = 2
@@ -33,7 +35,7 @@ def by_number(text: str) -> int | None:
     (2, 2, 3, None)
     """
     bare = _EDGES.sub("", fold(text[:_LONGEST]))
-    return number_of(bare) if regex.fullmatch(_NUMBER, bare) else None
+    return number_of(bare) if _ONLY_NUMBER.fullmatch(bare) else None
 
 
 def by_ordinal(text: str, count: int) -> int | None:
@@ -107,19 +109,19 @@ def _holds(whole: str, part: str) -> bool:
     if part not in whole:  # told first: to make the pattern costs more
         return False
     return unspaced or bool(
-        regex.search(rf"(?<![\p{{L}}\p{{N}}]){regex.escape(part)}(?![\p{{L}}\p{{N}}])", whole)
+        compiled(rf"(?<![\p{{L}}\p{{N}}]){regex.escape(part)}(?![\p{{L}}\p{{N}}])").search(whole)
     )
 
 
 @lru_cache(maxsize=1)
-def _patterns() -> tuple[tuple[regex.Pattern[str], dict[str, int]], ...]:
+def _patterns() -> tuple[tuple[Pattern, dict[str, int]], ...]:
     """For each language, what a choice in words looks like, and which number each word means
     (0: the last)."""
     table: dict[str, Any] = read_table("ordinals")
     return tuple(_pattern(table[language]) for language in LANGUAGES)
 
 
-def _pattern(entry: dict[str, Any]) -> tuple[regex.Pattern[str], dict[str, int]]:
+def _pattern(entry: dict[str, Any]) -> tuple[Pattern, dict[str, int]]:
     places = {_word(word): 0 for word in entry["last"]}
     for number, words in enumerate(entry["ordinals"], 1):
         places.update({_word(word): number for word in words})
@@ -128,7 +130,7 @@ def _pattern(entry: dict[str, Any]) -> tuple[regex.Pattern[str], dict[str, int]]
     gap = r"[\s\p{P}]*"
     # Few repetitions: words that are made of other words would else be tried in every way.
     around = rf"(?:{around}{gap}){{0,{_MOST_AROUND}}}"
-    return regex.compile(rf"{around}(?P<said>{said}|{_NUMBER}){gap}{around}"), places
+    return compiled(rf"{around}(?P<said>{said}|{_NUMBER}){gap}{around}"), places
 
 
 def _any(words: Any) -> str:

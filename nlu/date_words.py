@@ -12,6 +12,7 @@ from babel import Locale
 
 from nlu.languages import LANGUAGES
 from nlu.normalise import level
+from nlu.patterns import compiled
 
 Unit = Literal["day", "week", "month", "year"]
 
@@ -20,8 +21,8 @@ _MORE_LOCALES: Final = ("ar_SY", "ar_MA")
 """Arabic has three sets of month names."""
 
 _SHORTEST_MONTH: Final = 3
-_EAST_ASIAN: Final = regex.compile(r"[\p{Han}\p{Hangul}]")
-_UNSPACED: Final = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Hangul}]")
+_EAST_ASIAN: Final = compiled(r"[\p{Han}\p{Hangul}]")
+_UNSPACED: Final = compiled(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Hangul}]")
 
 
 @lru_cache(maxsize=1)

@@ -28,11 +28,12 @@ from nlu.date_words import (
 )
 from nlu.lengths import length_of, length_pattern, number_word
 from nlu.normalise import level
+from nlu.patterns import Pattern, compiled
 from nlu.written_dates import readers
 
 _LONGEST: Final = 300
-_LETTER: Final = regex.compile(r"[\p{L}\p{M}]")
-_SPACED: Final = regex.compile(r"[\p{Latin}\p{Cyrillic}\p{Arabic}\p{Devanagari}]")
+_LETTER: Final = compiled(r"[\p{L}\p{M}]")
+_SPACED: Final = compiled(r"[\p{Latin}\p{Cyrillic}\p{Arabic}\p{Devanagari}]")
 
 
 @dataclass(frozen=True)
@@ -181,13 +182,13 @@ def _begins_with(text: str, words: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _hint() -> regex.Pattern[str]:
+def _hint() -> Pattern:
     """What any date or length of time has at least one of."""
-    return regex.compile(
+    return compiled(
         rf"\d|[一二两三四五六七八九十]|{any_of(seen_from_today())}|{any_of(length_words())}|{number_word()}"
     )
 
 
 @lru_cache(maxsize=1)
-def _from_today_pattern() -> regex.Pattern[str]:
-    return regex.compile(rf"(?P<said>{any_of([*seen_from_today(), *no_days()])})")
+def _from_today_pattern() -> Pattern:
+    return compiled(rf"(?P<said>{any_of([*seen_from_today(), *no_days()])})")

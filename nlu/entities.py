@@ -10,13 +10,14 @@ import regex
 import yaml
 
 from nlu.normalise import level
+from nlu.patterns import Pattern, compiled
 
 _DISTRICTS: Final = Path(__file__).resolve().parent / "tables" / "districts.yaml"
 _LONGEST: Final = 500
 
 
 @lru_cache(maxsize=1)
-def _district_patterns() -> tuple[tuple[str, regex.Pattern[str]], ...]:
+def _district_patterns() -> tuple[tuple[str, Pattern], ...]:
     with _DISTRICTS.open(encoding="utf-8") as stream:
         table: dict[str, list[str]] = yaml.load(stream, yaml.CSafeLoader)
     patterns = []
@@ -26,7 +27,7 @@ def _district_patterns() -> tuple[tuple[str, regex.Pattern[str]], ...]:
         joined = "|".join(folded)
         ending = r"(?:(?<=\p{Cyrillic})[аеуоюя]м?)?"
         pattern = rf"(?<![\p{{L}}--[{unspaced}]])(?:{joined}){ending}(?![\p{{L}}--[{unspaced}]])"
-        patterns.append((district, regex.compile(pattern, regex.VERSION1)))
+        patterns.append((district, compiled(pattern, regex.VERSION1)))
     return tuple(patterns)
 
 

@@ -14,6 +14,7 @@ from typing import Final, Literal, get_args
 import regex
 
 from nlu.languages import DEFAULT_LANGUAGE, LANGUAGES
+from nlu.patterns import Pattern, compiled
 from nlu.spoken_languages import languages_said
 from nlu.word_table import UNSPACED, beginning_with, comparable, read_table
 
@@ -25,8 +26,8 @@ ASKED: Final[tuple[Asked, ...]] = ("cost", "where", "phone", "hours", "time", *g
 """What words of the table ask for; whether a language is spoken, its name and `speaks` do."""
 
 _LONGEST: Final = 80
-_EDGES: Final = regex.compile(r"^[\p{P}\p{S}\s]+|[\p{P}\p{S}\s]+$")
-_NOT_WORDS: Final = regex.compile(r"[\p{P}\p{S}\s]+")
+_EDGES: Final = compiled(r"^[\p{P}\p{S}\s]+|[\p{P}\p{S}\s]+$")
+_NOT_WORDS: Final = compiled(r"[\p{P}\p{S}\s]+")
 _MOST_WORDS: Final = 7
 _MOST_UNSPACED: Final = 14
 """What "and what about" is followed by is short: words, or characters where no spaces are."""
@@ -72,7 +73,7 @@ def says(text: str, language: str, what: Said) -> bool:
 
 
 @lru_cache(maxsize=len(LANGUAGES) * len(get_args(Said)))
-def _said(language: str, what: Said) -> regex.Pattern[str]:
+def _said(language: str, what: Said) -> Pattern:
     return beginning_with(_table()[language][f"said_{what}"])
 
 
@@ -88,11 +89,11 @@ def says_free(text: str, language: str) -> bool:
 
 @dataclass(frozen=True)
 class _Vocabulary:
-    asked: Mapping[Asked, regex.Pattern[str]]
-    speaks: regex.Pattern[str]
-    small: regex.Pattern[str]
-    before: regex.Pattern[str]
-    after: regex.Pattern[str] | None
+    asked: Mapping[Asked, Pattern]
+    speaks: Pattern
+    small: Pattern
+    before: Pattern
+    after: Pattern | None
 
 
 def _follow_up(said: str, vocabulary: _Vocabulary) -> FollowUp | None:
@@ -127,7 +128,7 @@ def _asks_for_languages(said: str, vocabulary: _Vocabulary) -> bool:
     return bool(named) and not _left(vocabulary.speaks.sub(" ", rest), vocabulary.small)
 
 
-def _left(said: str, small: regex.Pattern[str]) -> str:
+def _left(said: str, small: Pattern) -> str:
     return _NOT_WORDS.sub("", small.sub(" ", said))
 
 
@@ -149,11 +150,11 @@ def _vocabulary(language: str) -> _Vocabulary:
     entry = _table()[language]
     after = _any(entry["after"])
     return _Vocabulary(
-        asked={asked: regex.compile(_any(entry[asked])) for asked in ASKED},
-        speaks=regex.compile(_any(entry["speaks"])),
-        small=regex.compile(_any(entry["small"])),
-        before=regex.compile(_any(entry["before"])),
-        after=regex.compile(after + r"[\p{P}\s]*$") if entry["after"] else None,
+        asked={asked: compiled(_any(entry[asked])) for asked in ASKED},
+        speaks=compiled(_any(entry["speaks"])),
+        small=compiled(_any(entry["small"])),
+        before=compiled(_any(entry["before"])),
+        after=compiled(after + r"[\p{P}\s]*$") if entry["after"] else None,
     )
 
 

@@ -24,7 +24,6 @@ from pathlib import Path
 from typing import Final
 
 import langdetect
-import regex
 import yaml
 from langdetect.detector_factory import DetectorFactory
 from langdetect.lang_detect_exception import LangDetectException
@@ -32,16 +31,17 @@ from langdetect.lang_detect_exception import LangDetectException
 from nlu.languages import DEFAULT_LANGUAGE, LANGUAGES, UNDETERMINED
 from nlu.letter_model import score_letters
 from nlu.normalise import clean, without_accents
+from nlu.patterns import compiled
 
 _SCRIPTS: Final = {
-    "Kana": regex.compile(r"[\p{Hiragana}\p{Katakana}]"),
-    "Hangul": regex.compile(r"\p{Hangul}"),
-    "Han": regex.compile(r"\p{Han}"),
-    "Thai": regex.compile(r"\p{Thai}"),
-    "Devanagari": regex.compile(r"\p{Devanagari}"),
-    "Cyrillic": regex.compile(r"\p{Cyrillic}"),
-    "Arabic": regex.compile(r"\p{Arabic}"),
-    "Latin": regex.compile(r"\p{Latin}"),
+    "Kana": compiled(r"[\p{Hiragana}\p{Katakana}]"),
+    "Hangul": compiled(r"\p{Hangul}"),
+    "Han": compiled(r"\p{Han}"),
+    "Thai": compiled(r"\p{Thai}"),
+    "Devanagari": compiled(r"\p{Devanagari}"),
+    "Cyrillic": compiled(r"\p{Cyrillic}"),
+    "Arabic": compiled(r"\p{Arabic}"),
+    "Latin": compiled(r"\p{Latin}"),
 }
 _LANGUAGES_OF: Final[Mapping[str, tuple[str, ...]]] = {
     "Kana": ("ja",),
@@ -62,7 +62,7 @@ _JAPANESE_FORMS: Final = (
 )
 """Characters in the form that only Japanese writes: neither simplified nor traditional Chinese."""
 
-_CHINESE_WORDS: Final = regex.compile(
+_CHINESE_WORDS: Final = compiled(
     "我|你|您|的|怎|吗|嗎|了|是|在|能|可以|要|什么|什麼|哪|多少|请|請|如何|想|需|呢|吧|办|辦|没|沒|不|有"
     "|给|給|把|让|讓|这|這|那|几|幾|谁|誰|为|為|还|還|都|就|去|找"
 )
@@ -90,10 +90,10 @@ _WORD: Final = 1.6
 _LETTERS: Final = 0.4
 _LINGUA_FRANCA: Final = 1.5
 _LANGDETECT: Final = 2.0
-_LOWER_WORD: Final = regex.compile(r"\p{Latin}\p{Ll}")
+_LOWER_WORD: Final = compiled(r"\p{Latin}\p{Ll}")
 """Two letters of a word, not a code such as R, A or HSK."""
 
-_WORDS: Final = regex.compile(r"[\p{L}\p{M}]+(?:['’][\p{L}]+)?")
+_WORDS: Final = compiled(r"[\p{L}\p{M}]+(?:['’][\p{L}]+)?")
 _FUNCTION_WORDS: Final = Path(__file__).resolve().parent / "tables" / "function_words.yaml"
 _SENTENCE_LETTERS: Final = 4
 _CLEAR: Final = 0.45

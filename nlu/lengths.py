@@ -9,6 +9,7 @@ import regex
 
 from nlu.date_words import Unit, any_of, length_words, units
 from nlu.numbers import only_number, small_number_words
+from nlu.patterns import Pattern, compiled
 
 HAN_NUMBER: Final = "[一二两三四五六七八九十]{1,3}"
 _MOST: Final = 600
@@ -16,9 +17,9 @@ _MOST: Final = 600
 
 
 @lru_cache(maxsize=1)
-def length_pattern() -> regex.Pattern[str]:
+def length_pattern() -> Pattern:
     """A length of time, in the words of any language."""
-    return regex.compile(_length())
+    return compiled(_length())
 
 
 def length_of(match: regex.Match[str]) -> tuple[int, Unit] | None:

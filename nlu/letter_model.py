@@ -14,7 +14,8 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-import regex
+
+from nlu.patterns import compiled
 
 MODEL_PATH: Final = Path(__file__).resolve().parent / "letters.npz"
 GRAM_BUCKETS: Final = 1 << 16
@@ -22,7 +23,7 @@ WORD_BUCKETS: Final = 1 << 16
 BUCKETS: Final = GRAM_BUCKETS + WORD_BUCKETS
 LONGEST: Final = 4
 SCALE: Final = 8.0
-_WORDS: Final = regex.compile(r"[\p{L}\p{M}'’]+")
+_WORDS: Final = compiled(r"[\p{L}\p{M}'’]+")
 
 
 def grams(text: str) -> list[int]:

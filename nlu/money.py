@@ -10,11 +10,12 @@ import regex
 
 from nlu.normalise import level
 from nlu.numbers import FoundNumber, numbers_at
+from nlu.patterns import Pattern, compiled
 from nlu.word_table import UNSPACED, read_table
 
 _LONGEST: Final = 500
 _GAP: Final = 1
-_LETTER: Final = regex.compile(r"\p{L}")
+_LETTER: Final = compiled(r"\p{L}")
 
 
 @dataclass(frozen=True)
@@ -70,10 +71,10 @@ def _currencies() -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
-def _after() -> regex.Pattern[str]:
+def _after() -> Pattern:
     stems = {level(w[:-1]) for words in _table().values() for w in words if w.endswith("*")}
     words = [_word(sign, is_stem=sign in stems) for sign in _currencies()]
-    return regex.compile(rf"\s?(?:{'|'.join(words)})")
+    return compiled(rf"\s?(?:{'|'.join(words)})")
 
 
 def _word(sign: str, *, is_stem: bool) -> str:
@@ -86,8 +87,8 @@ def _word(sign: str, *, is_stem: bool) -> str:
 
 
 @lru_cache(maxsize=1)
-def _signs() -> regex.Pattern[str]:
-    return regex.compile("|".join(regex.escape(sign) for sign in _currencies()))
+def _signs() -> Pattern:
+    return compiled("|".join(regex.escape(sign) for sign in _currencies()))
 
 
 @lru_cache(maxsize=1)

@@ -6,19 +6,19 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, Final
 
-import regex
 from babel import Locale
 
 from nlu.languages import LANGUAGES
+from nlu.patterns import compiled
 from nlu.phrases import Found, Phrases
 from nlu.word_table import aligned, read_table
 
-_CODE: Final = regex.compile(r"[A-Z]{2}")
+_CODE: Final = compiled(r"[A-Z]{2}")
 _CASES: Final = {"ия": ("ии", "ию", "ией"), "а": ("ы", "и", "у", "е", "ой"), "я": ("и", "ю", "ей")}
 """Endings that Russian gives to a country's name; other names get those of `_MASCULINE`."""
 
 _MASCULINE: Final = ("а", "у", "е", "ом")
-_CYRILLIC: Final = regex.compile(r"\p{Cyrillic}+")
+_CYRILLIC: Final = compiled(r"\p{Cyrillic}+")
 
 
 def nationalities_said(text: str) -> list[Found]:

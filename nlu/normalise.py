@@ -9,15 +9,17 @@ from typing import Final
 import regex
 from opencc import OpenCC
 
-_UNSEEN: Final = regex.compile(
+from nlu.patterns import compiled
+
+_UNSEEN: Final = compiled(
     r"[\p{Cc}\p{Cs}\p{Co}\p{Cn}--\n\t]|[\u200b\u200e\u200f\u2060\ufeff]"
     r"|[\u202a-\u202e\u2066-\u2069]",
     regex.VERSION1,
 )
 """Control characters, surrogates, zero-width characters and direction overrides."""
 
-_SPACES: Final = regex.compile(r"\s+")
-_HAN: Final = regex.compile(r"\p{Han}")
+_SPACES: Final = compiled(r"\s+")
+_HAN: Final = compiled(r"\p{Han}")
 _BARE: Final = str.maketrans("đĐıøØłŁ", "dDioOlL")
 
 

@@ -13,6 +13,7 @@ import regex
 import yaml
 
 from nlu.normalise import clean, simplify_chinese
+from nlu.patterns import Pattern, compiled
 
 _TABLE: Final = Path(__file__).resolve().parent / "tables" / "numbers.yaml"
 _LONGEST: Final = 500
@@ -25,6 +26,8 @@ _HAN_DIGITS: Final[Mapping[str, int]] = {
 }
 _HAN_SCALES: Final[Mapping[str, int]] = {"十": 10, "百": 100, "千": 1000}
 _HAN_MYRIADS: Final[Mapping[str, int]] = {"万": 10_000, "亿": 100_000_000}
+_EDGES: Final = compiled(r"^[\s\p{P}]+|[\s\p{P}]+$")
+_SIGNS: Final = compiled(r"[.,]")
 _NO_LETTER: Final = r"(?![\p{L}--[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Hangul}]])"
 
 
@@ -83,7 +86,7 @@ def only_number(text: str) -> float | None:
     >>> only_number("42."), only_number("2 rooms"), only_number("zwei"), only_number("二十")
     (42.0, None, 2.0, 20.0)
     """
-    bare = regex.sub(r"^[\s\p{P}]+|[\s\p{P}]+$", "", readable(text))
+    bare = _EDGES.sub("", readable(text))
     match = _pattern().fullmatch(bare)
     return _value(match) if match else None
 
@@ -105,7 +108,7 @@ def _digits(text: str) -> float:
     signs = [sign for sign in plain if not sign.isdecimal()]
     if not signs:
         return float(plain)
-    parts = regex.split(r"[.,]", plain)
+    parts = _SIGNS.split(plain)
     grouped = all(len(part) == 3 for part in parts[1:]) and parts[0] not in ("", "0")
     if grouped and len(set(signs)) == 1 and "٫" not in text:
         return float("".join(parts))
@@ -156,10 +159,10 @@ def _words() -> dict[str, int]:
 
 
 @lru_cache(maxsize=1)
-def _pattern() -> regex.Pattern[str]:
+def _pattern() -> Pattern:
     scales = "|".join(regex.escape(word) for word in sorted(_scales(), key=len, reverse=True))
     words = "|".join(regex.escape(word) for word in sorted(_words(), key=len, reverse=True))
-    return regex.compile(
+    return compiled(
         rf"(?<!\p{{Nd}})(?:(?P<digits>{_DIGITS})|(?P<han>[{_HAN}]+))"
         rf"(?:\s?(?P<scale>{scales}){_NO_LETTER})?"
         rf"|(?<!\p{{L}})(?P<word>{words})(?!\p{{L}})",

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
-import regex
-
+from nlu.patterns import Pattern
 from nlu.word_table import beginning_with, comparable, read_table
 
 _LONGEST: Final = 200
@@ -24,6 +23,6 @@ def people_named(text: str) -> str | None:
 
 
 @lru_cache(maxsize=1)
-def _patterns() -> Mapping[str, regex.Pattern[str]]:
+def _patterns() -> Mapping[str, Pattern]:
     table = read_table("people").values()
     return {entry["phrase"]: beginning_with(entry["words"]) for entry in table}

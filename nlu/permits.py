@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-import regex
-
+from nlu.patterns import compiled
 from nlu.phrases import Found, Phrases
 from nlu.word_table import aligned, read_table
 
 _VISA: Final = "visa"
-_KIND: Final = regex.compile(
+_KIND: Final = compiled(
     r"(?<![\p{Latin}\p{N}])(?:[qsxj][12]|[cdfgklmrz])(?![\p{Latin}\p{N}'.])|(?<![\p{Latin}\p{N}])"
     r"(?P<kind>[qsxj][12]|[cdfgklmrz])字"
 )

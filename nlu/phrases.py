@@ -10,8 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Final
 
-import regex
-
+from nlu.patterns import compiled
 from nlu.spacy_alone import Doc, PhraseMatcher, Vocab
 from nlu.word_table import UNSPACED, aligned
 
@@ -19,11 +18,11 @@ _BREAKS: Final = str.maketrans("'’-‐‑/", "      ")
 """What joins words that are told apart here: "Côte d'Ivoire", "Almanya'dan", "Z-visa"."""
 
 _STEM: Final = "*"
-_WORD: Final = regex.compile(r"[\p{L}\p{M}\p{Nd}]+")
-_ARABIC: Final = regex.compile(r"\p{Arabic}")
+_WORD: Final = compiled(r"[\p{L}\p{M}\p{Nd}]+")
+_ARABIC: Final = compiled(r"\p{Arabic}")
 _ARABIC_FRONT: Final = ("", "ال", "و", "ب", "ل", "بال", "لل", "وال", "ك", "ف")
-_HANGUL: Final = regex.compile(r"\p{Hangul}")
-_KATAKANA: Final = regex.compile(r"[\p{Katakana}ー]")
+_HANGUL: Final = compiled(r"\p{Hangul}")
+_KATAKANA: Final = compiled(r"[\p{Katakana}ー]")
 
 _VOCABULARY: Final = Vocab()
 """The words of all tables."""

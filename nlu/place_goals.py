@@ -9,8 +9,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
-import regex
-
+from nlu.patterns import Pattern
 from nlu.word_table import beginning_with, comparable, read_table
 
 SEEK: Final = "seek"
@@ -44,5 +43,5 @@ def goal_sought(text: str) -> str | None:
 
 
 @lru_cache(maxsize=1)
-def _patterns() -> Mapping[str, regex.Pattern[str]]:
+def _patterns() -> Mapping[str, Pattern]:
     return {name: beginning_with(words) for name, words in read_table("place_goals").items()}

@@ -8,9 +8,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final
 
-import regex
-
 from nlu.departments import departments_said
+from nlu.patterns import Pattern
 from nlu.word_table import beginning_with, comparable, read_table
 
 _LONGEST: Final = 500
@@ -44,6 +43,6 @@ def _table() -> Mapping[str, Any]:
 
 
 @lru_cache(maxsize=1)
-def _patterns() -> Mapping[str, regex.Pattern[str]]:
+def _patterns() -> Mapping[str, Pattern]:
     named = ((name, words) for name, words in _table().items() if name != LANGUAGES_KEY)
     return {name: beginning_with(words) for name, words in named}

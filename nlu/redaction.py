@@ -11,9 +11,10 @@ from typing import Final
 
 import regex
 
+from nlu.patterns import compiled
 from nlu.personal_data.find import find_personal_data
 
-_MARK: Final = regex.compile(r"[\[［【]\s*[#＃]\s*(\p{Nd}{1,6})\s*[\]］】]")
+_MARK: Final = compiled(r"[\[［【]\s*[#＃]\s*(\p{Nd}{1,6})\s*[\]］】]")
 
 
 class LostMark(ValueError):

@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
-import regex
-
+from nlu.patterns import Pattern, compiled
 from nlu.word_table import aligned, beginning_with, read_table
 
 _LONGEST: Final = 300
@@ -14,8 +13,8 @@ _HAN_DIGITS: Final = "一二三四五六七八九"
 _LAST_GRADE: Final = 13
 _OLDEST: Final = 120
 _OLDEST_CHILD: Final = 20
-_NUMBER: Final = regex.compile(r"(?<!\p{Nd})(\p{Nd}{1,2})(?!\p{Nd})")
-_NUMERAL: Final = regex.compile(rf"[{_HAN_DIGITS}十]{{1,3}}")
+_NUMBER: Final = compiled(r"(?<!\p{Nd})(\p{Nd}{1,2})(?!\p{Nd})")
+_NUMERAL: Final = compiled(rf"[{_HAN_DIGITS}十]{{1,3}}")
 
 Said = tuple[int, int, int]
 """A number of years, and where: `text[start:end]`."""
@@ -89,11 +88,11 @@ def _value(numeral: str) -> int:
 
 
 @lru_cache(maxsize=2)
-def _patterns(kind: str) -> tuple[regex.Pattern[str], ...]:
-    return tuple(regex.compile(pattern) for pattern in read_table("school_years")[kind])
+def _patterns(kind: str) -> tuple[Pattern, ...]:
+    return tuple(compiled(pattern) for pattern in read_table("school_years")[kind])
 
 
 @lru_cache(maxsize=1)
-def _stages() -> tuple[tuple[int, regex.Pattern[str]], ...]:
+def _stages() -> tuple[tuple[int, Pattern], ...]:
     stages = read_table("school_years")["stages"].items()
     return tuple((int(year), beginning_with(names)) for year, names in stages)

@@ -11,11 +11,12 @@ import regex
 import yaml
 
 from nlu.normalise import fold, level, simplify_chinese, without_accents
+from nlu.patterns import Pattern, compiled
 
-UNSPACED: Final = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Hangul}]")
+UNSPACED: Final = compiled(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Hangul}]")
 """A letter of a script that puts no space between words, or joins endings to them (Korean)."""
 
-_ARABIC: Final = regex.compile(r"\p{Arabic}")
+_ARABIC: Final = compiled(r"\p{Arabic}")
 _WORD_BEGINS: Final = r"(?<![\p{L}\p{N}])"
 _ARABIC_FRONT: Final = r"[وفبكل]?(?:ال|ل)?"
 """Conjunction, preposition and article, which Arabic writes at the front of a word."""
@@ -61,7 +62,7 @@ def _bare(letter: str) -> str:
     return bare if len(bare) == 1 else letter
 
 
-def beginning_with(words: Iterable[str]) -> regex.Pattern[str]:
+def beginning_with(words: Iterable[str]) -> Pattern:
     """A pattern over comparable text for words that begin so; anywhere in unspaced scripts.
 
     >>> pattern = beginning_with(["dent", "牙"])
@@ -72,7 +73,7 @@ def beginning_with(words: Iterable[str]) -> regex.Pattern[str]:
     unspaced = [word for word in said if UNSPACED.search(word)]
     arabic = [word for word in said if word not in unspaced and _ARABIC.search(word)]
     others = [word for word in said if word not in unspaced and word not in arabic]
-    return regex.compile(
+    return compiled(
         "|".join(
             [
                 *map(regex.escape, unspaced),

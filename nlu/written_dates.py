@@ -13,6 +13,7 @@ from nlu.calendar_spans import YEARS, Span, month_span, one_day
 from nlu.date_words import any_of, months, seen_from_today
 from nlu.lengths import HAN_NUMBER
 from nlu.numbers import only_number
+from nlu.patterns import Pattern, compiled
 
 Reader = Callable[[regex.Match[str], date, bool], Span | None]
 """The days that a match means, seen from a day; the flag says whether of 3/4 the 3 is the day."""
@@ -31,7 +32,7 @@ _OF: Final = r"(?:\s*(?:of|de|del|d'|,|،|năm|года|السنة|سنة|พ\.�
 
 
 @lru_cache(maxsize=1)
-def readers() -> tuple[tuple[regex.Pattern[str], Reader], ...]:
+def readers() -> tuple[tuple[Pattern, Reader], ...]:
     """The patterns in the order in which they may take a part of a message."""
     name = rf"(?P<name>{any_of(months())})\.?"
     words = any_of(word for word, (unit, _) in seen_from_today().items() if unit == "year")
@@ -42,19 +43,17 @@ def readers() -> tuple[tuple[regex.Pattern[str], Reader], ...]:
     han_year = rf"(?:{_YEAR}\s*[年년]|(?P<years>{words})的?)\s*"
     return (
         (
-            regex.compile(
-                rf"(?<!\d){_YEAR}(?P<sign>[-/.])\s?{_MONTH}(?P=sign)\s?{_DAY}{_NO_DIGIT}"
-            ),
+            compiled(rf"(?<!\d){_YEAR}(?P<sign>[-/.])\s?{_MONTH}(?P=sign)\s?{_DAY}{_NO_DIGIT}"),
             _whole_date,
         ),
-        (regex.compile(_FIGURES), _by_figures),
-        (regex.compile(rf"(?<!\d)(?:{han_year})?{han_month}(?:\s*{han_day})?"), _whole_date),
+        (compiled(_FIGURES), _by_figures),
+        (compiled(rf"(?<!\d)(?:{han_year})?{han_month}(?:\s*{han_day})?"), _whole_date),
         (
-            regex.compile(rf"(?<!\d){_DAY}{_AFTER_DAY}\s*(?:of|de|من)?\s*{name}{later_year}"),
+            compiled(rf"(?<!\d){_DAY}{_AFTER_DAY}\s*(?:of|de|من)?\s*{name}{later_year}"),
             _whole_date,
         ),
-        (regex.compile(rf"{name}\s*{_DAY}{_AFTER_DAY}{_NO_DIGIT}{later_year}"), _whole_date),
-        (regex.compile(rf"{name}{_OF}{year}"), _whole_date),
+        (compiled(rf"{name}\s*{_DAY}{_AFTER_DAY}{_NO_DIGIT}{later_year}"), _whole_date),
+        (compiled(rf"{name}{_OF}{year}"), _whole_date),
     )
 
 

@@ -17,9 +17,10 @@ from nlu.choices import chosen
 from nlu.dates import day_in
 from nlu.normalise import clean, number_of
 from nlu.numbers import numbers_in, only_number
+from nlu.patterns import compiled
 
 LONGEST_TEXT: Final = 200
-_ISO: Final = regex.compile(
+_ISO: Final = compiled(
     r"(?<!\d)(\d{4})\s?[-/.年년]\s?(\d{1,2})\s?[-/.月월]\s?(\d{1,2})\s?(?!\d)[日号일.]?"
 )
 

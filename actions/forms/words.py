@@ -23,6 +23,7 @@ from actions.forms.definition import Answer, FormDefinition, Question
 from nlu.clock import today
 from nlu.mentions import mentions_in, values_of
 from nlu.numbers import FoundNumber, numbers_in, readable
+from nlu.patterns import Pattern, compiled
 from nlu.permits import permits_said
 
 _FOLDER: Final = Path(__file__).resolve().parent / "words"
@@ -36,13 +37,13 @@ _AFTER: Final = rf"(?![\p{{L}}\p{{N}}--[{_UNSPACED}]])"
 class SlotWords:
     """The compiled words of one slot."""
 
-    names: regex.Pattern[str] | None = None
-    cues: tuple[tuple[regex.Pattern[str], int], ...] = ()
+    names: Pattern | None = None
+    cues: tuple[tuple[Pattern, int], ...] = ()
     """Patterns around a number, and by how much it is multiplied."""
 
-    choices: Mapping[str, regex.Pattern[str]] = field(default_factory=dict)
+    choices: Mapping[str, Pattern] = field(default_factory=dict)
     papers: Mapping[str, str] = field(default_factory=dict)
-    beside: regex.Pattern[str] | None = None
+    beside: Pattern | None = None
 
 
 def mentioned(form: FormDefinition, text: str) -> str | None:
@@ -157,16 +158,16 @@ def _flat(by_language: Mapping[str, Iterable[str]]) -> list[str]:
     return [readable(str(word)) for words in by_language.values() for word in words]
 
 
-def _any(words: list[str]) -> regex.Pattern[str] | None:
+def _any(words: list[str]) -> Pattern | None:
     if not words:
         return None
     longest_first = sorted(set(words), key=len, reverse=True)
     joined = "|".join(regex.escape(word) for word in longest_first)
-    return regex.compile(rf"{_BEFORE}(?:{joined}){_AFTER}", regex.VERSION1)
+    return compiled(rf"{_BEFORE}(?:{joined}){_AFTER}", regex.VERSION1)
 
 
-def _cue(cue: str) -> regex.Pattern[str]:
+def _cue(cue: str) -> Pattern:
     before, _, after = cue.partition("{n}")
     start = rf"{_BEFORE}{regex.escape(before.strip())}\s*" if before.strip() else ""
     end = rf"\s*{regex.escape(after.strip())}{_AFTER}" if after.strip() else ""
-    return regex.compile(rf"{start}\ue000(?P<n>\d+)\ue001{end}", regex.VERSION1)
+    return compiled(rf"{start}\ue000(?P<n>\d+)\ue001{end}", regex.VERSION1)

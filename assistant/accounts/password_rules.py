@@ -15,6 +15,8 @@ from typing import Final, Literal
 
 import regex
 
+from nlu.patterns import Pattern, compiled
+
 SHORTEST: Final = 12
 LONGEST: Final = 256
 _LEAST_LEFT: Final = 8
@@ -39,8 +41,8 @@ _ROWS: Final = (
     "!@#$%^&*()",
     "1q2w3e4r5t6y7u8i9o0p",
 )
-_REPEAT: Final = regex.compile(r"(.{1,8}?)\1{2,}", regex.DOTALL)
-_YEAR: Final = regex.compile(r"(?:19|20)\d\d")
+_REPEAT: Final = compiled(r"(.{1,8}?)\1{2,}", regex.DOTALL)
+_YEAR: Final = compiled(r"(?:19|20)\d\d")
 _MARK: Final = "\x00"
 """Stands where something was taken out, so that the parts beside it do not join."""
 
@@ -86,7 +88,7 @@ def _measure(password: str, own: set[str]) -> int:
 
 
 @lru_cache(maxsize=1)
-def _walks() -> regex.Pattern[str]:
+def _walks() -> Pattern:
     """Every stretch of four or more along a row of keys, an alphabet or the digits, both ways."""
     runs = {
         line[start:end]
@@ -99,11 +101,11 @@ def _walks() -> regex.Pattern[str]:
 
 
 @lru_cache(maxsize=1)
-def _common_words() -> regex.Pattern[str]:
+def _common_words() -> Pattern:
     lines = _COMMON.read_text(encoding="utf-8").splitlines()
     return _longest_first({line.casefold() for line in lines if line and not line.startswith("#")})
 
 
-def _longest_first(words: set[str]) -> regex.Pattern[str]:
+def _longest_first(words: set[str]) -> Pattern:
     ordered = sorted(words, key=lambda word: (-len(word), word))
-    return regex.compile("|".join(map(regex.escape, ordered)))
+    return compiled("|".join(map(regex.escape, ordered)))

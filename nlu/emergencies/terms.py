@@ -14,15 +14,16 @@ from typing import Any, Final
 import regex
 
 from nlu.normalise import fold, simplify_chinese, without_accents
+from nlu.patterns import compiled
 
 _ARABIC_FORMS: Final = str.maketrans("أإآٱىيئكةۀ", "اااایییکهه", "ـ\u200c")
-_ARABIC_MARKS: Final = regex.compile(r"[\u064b-\u0655\u0670]")
-_REPEATED: Final = regex.compile(r"(\p{L})\1{2,}")
-_NO_WORD: Final = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
+_ARABIC_MARKS: Final = compiled(r"[\u064b-\u0655\u0670]")
+_REPEATED: Final = compiled(r"(\p{L})\1{2,}")
+_NO_WORD: Final = compiled(r"[^\p{L}\p{M}\p{N}]+")
 _UNSPACED: Final = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Hangul}"
-_SPACE_BETWEEN: Final = regex.compile(rf"(?<=[{_UNSPACED}]) | (?=[{_UNSPACED}])")
-_IS_UNSPACED: Final = regex.compile(rf"[{_UNSPACED}]")
-_IS_ARABIC: Final = regex.compile(r"\p{Arabic}")
+_SPACE_BETWEEN: Final = compiled(rf"(?<=[{_UNSPACED}]) | (?=[{_UNSPACED}])")
+_IS_UNSPACED: Final = compiled(rf"[{_UNSPACED}]")
+_IS_ARABIC: Final = compiled(r"\p{Arabic}")
 _PARTICLES: Final = frozenset(
     joined + preposition + article
     for joined in ("", *"وف")
@@ -34,7 +35,7 @@ Any other beginning is part of the word: "ماذا" is "what", "اذا" is "if".
 
 _GAP: Final = 40
 _UNSPACED_GAP: Final = 15
-_TERM: Final = regex.compile(r"(?:[^,()]|\([^()]*\))+")
+_TERM: Final = compiled(r"(?:[^,()]|\([^()]*\))+")
 
 Span = tuple[int, int]
 

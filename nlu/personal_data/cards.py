@@ -7,9 +7,10 @@ from typing import Final
 
 import regex
 
+from nlu.patterns import compiled
 from nlu.personal_data.words import AFTER, BEFORE, Spans, is_money, is_named
 
-_IDENTITY: Final = regex.compile(
+_IDENTITY: Final = compiled(
     rf"{BEFORE}\d{{6}}[ -]?\d{{8}}[ -]?\d{{3}}[ -]?[\dXx]{AFTER}"
     rf"|{BEFORE}[A-Za-z]{{3}}[ -]?\d{{4}}[ -]?\d{{6}}[ -]?\d{{2}}{AFTER}"
 )
@@ -39,7 +40,7 @@ def identity_cards(text: str) -> Spans:
             yield match.span()
 
 
-_CARD: Final = regex.compile(
+_CARD: Final = compiled(
     rf"{BEFORE}(?:\d{{4}}([ -]))(?:\d{{4}}\1){{2,3}}\d{{1,4}}{AFTER}"
     rf"|{BEFORE}\d{{4}}[ -]\d{{6}}[ -]\d{{5}}{AFTER}"
     rf"|{BEFORE}\d{{13,19}}{AFTER}"

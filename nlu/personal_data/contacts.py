@@ -7,9 +7,10 @@ from typing import Final
 
 import regex
 
+from nlu.patterns import Pattern, compiled
 from nlu.personal_data.words import AFTER, BEFORE, Spans, words
 
-_EMAIL: Final = regex.compile(
+_EMAIL: Final = compiled(
     r"(?<![\w.+-])[\w][\w.+'-]{0,63}@(?:[\w](?:[\w-]{0,61}[\w])?\.){1,5}\p{L}{2,24}"
 )
 
@@ -19,17 +20,17 @@ def emails(text: str) -> Spans:
 
 
 _WECHAT_ID: Final = r"[A-Za-z][A-Za-z0-9_-]{5,19}"
-_WECHAT_BY_ITSELF: Final = regex.compile(rf"{BEFORE}wxid_[A-Za-z0-9]{{6,20}}{AFTER}", regex.I)
+_WECHAT_BY_ITSELF: Final = compiled(rf"{BEFORE}wxid_[A-Za-z0-9]{{6,20}}{AFTER}", regex.I)
 
 
 @lru_cache(maxsize=1)
-def _wechat_named() -> regex.Pattern[str]:
+def _wechat_named() -> Pattern:
     cue = "|".join(map(regex.escape, words("wechat")))
     verb = "|".join(map(regex.escape, words("is")))
     told = rf"(?P<told>[^:\n.!?]{{0,16}}[:=][ ]?|[ ]?(?:-?id|号|番号|아이디)?[ ]?(?:{verb})[ ]?)"
     near = r"[^:\n.!?]{0,14}?"
     pattern = rf"(?:{cue})(?:{told}|{near}){BEFORE}(?P<id>{_WECHAT_ID}){AFTER}"
-    return regex.compile(pattern, regex.I)
+    return compiled(pattern, regex.I)
 
 
 def wechat_ids(text: str) -> Spans:

@@ -6,10 +6,11 @@ from typing import Final
 
 import regex
 
+from nlu.patterns import compiled
 from nlu.personal_data.phones import DATE, HOTLINE
 from nlu.personal_data.words import AFTER, BEFORE, Spans, is_money, is_named
 
-_DOCUMENT_SHAPE: Final = regex.compile(
+_DOCUMENT_SHAPE: Final = compiled(
     rf"{BEFORE}(?:"
     r"[A-Z]{1,2}\d{7,8}"  # most countries: E12345678, TR1234567
     r"|[A-Z]{2}\d{6}"  # Brazil
@@ -20,7 +21,7 @@ _DOCUMENT_SHAPE: Final = regex.compile(
     rf"){AFTER}",
     regex.I,
 )
-_DOCUMENT_NAMED: Final = regex.compile(
+_DOCUMENT_NAMED: Final = compiled(
     rf"{BEFORE}(?:[A-Z]{{1,3}}[ -]?)?\d(?:[ -]?[A-Z0-9]){{4,13}}{AFTER}"
     rf"|{BEFORE}[A-Z0-9]{{6,15}}{AFTER}",
     regex.I,
@@ -58,7 +59,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-_LONG_NUMBER: Final = regex.compile(rf"{BEFORE}[A-Za-z]{{0,3}}\d{{9,40}}[A-Za-z]{{0,2}}{AFTER}")
+_LONG_NUMBER: Final = compiled(rf"{BEFORE}[A-Za-z]{{0,3}}\d{{9,40}}[A-Za-z]{{0,2}}{AFTER}")
 
 
 def long_numbers(text: str) -> Spans:

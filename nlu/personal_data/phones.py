@@ -6,21 +6,22 @@ from typing import Final
 
 import regex
 
+from nlu.patterns import compiled
 from nlu.personal_data.words import AFTER, BEFORE, Spans, is_money, is_named
 
-_PHONE: Final = regex.compile(rf"{BEFORE}[+(]?(?<!\d)\(?\d(?:[ ()./-]{{0,3}}\d){{6,16}}{AFTER}")
-HOTLINE: Final = regex.compile(
+_PHONE: Final = compiled(rf"{BEFORE}[+(]?(?<!\d)\(?\d(?:[ ()./-]{{0,3}}\d){{6,16}}{AFTER}")
+HOTLINE: Final = compiled(
     r"(?:(?:\+|00)?86[ -]?)?(?:\(?0?\d{2,3}\)?[ -])?"
     r"(?:1[12]\d|12\d{3}|1[12]\d{2}|100\d{2}|9[56]\d{3,4})|[48]00[ -]?\d{3,4}[ -]?\d{3,4}"
 )
 """Numbers of everybody: 110, 120, 12345, 12367, 95588, 0571-12345, +86 10 12308, 400-…"""
-DATE: Final = regex.compile(
+DATE: Final = compiled(
     r"(?:19|20)\d\d([./ -])\d{1,2}\1\d{1,2}(?:\D+\d{1,2})?|\d{1,2}([./ -])\d{1,2}\2(?:19|20)?\d\d"
     r"|(?:19|20)\d\d ?- ?(?:19|20)\d\d|(?:19|20)\d\d(?:[01]\d)(?:[0-3]\d)"
 )
-_MOBILE: Final = regex.compile(r"(?:(?:00)?86)?1[3-9]\d{9}")
-_THOUSANDS: Final = regex.compile(r"[1-9]\d{0,2}(?:([ .,])\d{3})(?:\1\d{3})*")
-_LETTERS_BEFORE: Final = regex.compile(r"(?<!\p{Latin})[A-Za-z]{1,3} $")
+_MOBILE: Final = compiled(r"(?:(?:00)?86)?1[3-9]\d{9}")
+_THOUSANDS: Final = compiled(r"[1-9]\d{0,2}(?:([ .,])\d{3})(?:\1\d{3})*")
+_LETTERS_BEFORE: Final = compiled(r"(?<!\p{Latin})[A-Za-z]{1,3} $")
 """As a passport's number has them ("N 71 96 96 06")."""
 
 

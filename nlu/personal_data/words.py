@@ -10,6 +10,7 @@ from typing import Final
 import regex
 import yaml
 
+from nlu.patterns import Pattern, compiled
 from nlu.personal_data.plain import plain_form
 
 Spans = Iterator[tuple[int, int]]
@@ -37,12 +38,12 @@ def words(name: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=8)
-def _word_pattern(name: str) -> regex.Pattern[str]:
+def _word_pattern(name: str) -> Pattern:
     patterns = (
         rf"\b{regex.escape(w)}" if w.isascii() and w.isalpha() else regex.escape(w)
         for w in words(name)
     )
-    return regex.compile("|".join(patterns), regex.I)
+    return compiled("|".join(patterns), regex.I)
 
 
 def is_named(text: str, start: int, name: str) -> bool:
@@ -60,6 +61,6 @@ def is_money(text: str, start: int, end: int) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _money_patterns() -> tuple[regex.Pattern[str], regex.Pattern[str]]:
+def _money_patterns() -> tuple[Pattern, Pattern]:
     currencies = "|".join(map(regex.escape, words("money")))
-    return regex.compile(rf"(?:{currencies})$", regex.I), regex.compile(currencies, regex.I)
+    return compiled(rf"(?:{currencies})$", regex.I), compiled(currencies, regex.I)
