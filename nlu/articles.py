@@ -21,6 +21,9 @@ _NUMBER_WORDS: Final = (
     "no\\.?|nr\\.?|n\\.?\\s?[°ºo]|№|number|numero|nummer|номер|so|thu|ที่|رقم|numarali|numara"
 )
 _DIGITS: Final = r"(\p{Nd}{1,3})(?!\p{Nd})"
+_MAYBE_SPELT: Final = compiled(rf"(?<!\p{{L}})(?:{_NAMES})|조")
+"""What stands beside a number in words; most messages have none, and the numbers are many."""
+
 _FEWEST_SPELT: Final = 10
 """Smaller numbers in words mean too many other things."""
 
@@ -54,6 +57,7 @@ def article_number(text: str) -> int | None:
     return said[0] if said else None
 
 
+@lru_cache(maxsize=64)
 def article_said(text: str) -> tuple[int, int, int] | None:
     """The article a message asks for, and where: (number, start, end)."""
     said = aligned(text[:_LONGEST])
@@ -65,7 +69,7 @@ def article_said(text: str) -> tuple[int, int, int] | None:
             return number, match.start(), match.end()
     if match := _HAN.search(said):
         return _han(match[1] or match[2]), match.start(), match.end()
-    if match := _spelt_pattern().search(said):
+    if _MAYBE_SPELT.search(said) and (match := _spelt_pattern().search(said)):
         return _spelt_value(match["spelt"]), match.start(), match.end()
     return None
 

@@ -6,6 +6,7 @@ A question that is answered as a greeting is worse than a greeting that is looke
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -37,8 +38,13 @@ def choose(
     >>> choose(["ask_work", "ask_health", "greet"], unsure.astype(np.float32))
     1
     """
-    are_questions = np.array([name.startswith(QUESTION_PREFIX) for name in intents])
+    are_questions = _are_questions(tuple(intents))
     if are_questions.all() or not are_questions.any():
         return int(probabilities.argmax())
     asked = float(probabilities[are_questions].sum()) >= questions_from
     return int(np.where(are_questions == asked, probabilities, -1.0).argmax())
+
+
+@lru_cache(maxsize=8)
+def _are_questions(intents: tuple[str, ...]) -> npt.NDArray[np.bool_]:
+    return np.array([name.startswith(QUESTION_PREFIX) for name in intents])

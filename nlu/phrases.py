@@ -6,9 +6,9 @@ names in scripts that put no space between words, are looked up letter by letter
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from nlu.patterns import compiled
 from nlu.spacy_alone import Doc, PhraseMatcher, Vocab
@@ -46,8 +46,8 @@ class Phrases:
         self._unspaced: dict[str, str] = {}
         for value, names in table.items():
             self._whole.add(value, [_document(name) for name in self._sorted_in(value, names)])
-        self._lengths = sorted({len(name) for name in self._unspaced}, reverse=True)
-        self._begun_lengths = sorted({len(name) for name in self._beginnings}, reverse=True)
+        self._begun_lengths = _Lengths(self._beginnings)
+        self._lengths = _Lengths(self._unspaced)
 
     def _sorted_in(self, value: str, names: Iterable[str]) -> Iterator[str]:
         """Keep the names that are looked up here; those for spaCy come back."""
@@ -74,22 +74,21 @@ class Phrases:
         return sorted(kept, key=lambda one: one[1])
 
     def _found_whole(self, said: str) -> Iterator[Found]:
-        document, places = _read(said)
+        document, words = _read(said)
         for name, first, last in self._whole(document):
-            yield _VOCABULARY.strings[name], places[first][0], places[last - 1][1]
+            yield _VOCABULARY.strings[name], words[first].start, words[last - 1].end
 
     def _found_in_words(self, said: str) -> Iterator[Found]:
-        for match in _WORD.finditer(said):
-            word, at = match.group(), match.start()
-            begun = self._begun(said, at)
+        for word in _read(said)[1]:
+            begun = self._begun(said, word.start)
             if begun is not None:
                 yield begun
-            if self._unspaced and not word.isascii() and UNSPACED.search(word):
-                yield from self._found_inside(word, at)
+            if word.is_unspaced and self._unspaced:
+                yield from self._found_inside(said[word.start : word.end], word.start)
 
     def _begun(self, said: str, at: int) -> Found | None:
         """What begins at a word, up to the end of its last word; of Korean the name alone."""
-        for length in self._begun_lengths:
+        for length in self._begun_lengths.at(said, at):
             value = self._beginnings.get(said[at : at + length])
             end = at + length
             if value is not None and end <= len(said):
@@ -100,14 +99,15 @@ class Phrases:
     def _found_inside(self, word: str, at: int) -> Iterator[Found]:
         start = 0
         while start < len(word):
-            end = next((e for e in self._ends(word, start)), start)
+            end = self._end(word, start)
             if end > start:
                 yield self._unspaced[word[start:end]], at + start, at + end
             start = max(end, start + 1)
 
-    def _ends(self, word: str, start: int) -> Iterator[int]:
-        """Where names end that begin at `start`; a katakana word is a name only as a whole."""
-        for length in self._lengths:
+    def _end(self, word: str, start: int) -> int:
+        """Where the longest name ends that begins at `start`, or `start`; a katakana word is a name
+        only as a whole."""
+        for length in self._lengths.at(word, start):
             end = start + length
             if word[start:end] in self._unspaced and end <= len(word):
                 inner = _KATAKANA.match(word, start) and (
@@ -115,13 +115,42 @@ class Phrases:
                 )
                 goes_on = _KATAKANA.match(word, end - 1) and _KATAKANA.match(word, end)
                 if not (inner or goes_on):
-                    yield end
+                    return end
+        return start
+
+
+class _Lengths:
+    """How long the names are that begin with the same letters: most words begin none of them."""
+
+    def __init__(self, names: Collection[str]) -> None:
+        self._letters = min((2, *map(len, names)))
+        lengths: dict[str, set[int]] = {}
+        for name in names:
+            lengths.setdefault(name[: self._letters], set()).add(len(name))
+        self._lengths = {first: sorted(known, reverse=True) for first, known in lengths.items()}
+
+    def at(self, text: str, start: int) -> Sequence[int]:
+        """The lengths of names that may stand at `start`, the longest first."""
+        return self._lengths.get(text[start : start + self._letters], ())
+
+
+class _Word(NamedTuple):
+    """`said[start:end]`; `is_unspaced`: names may stand inside it."""
+
+    start: int
+    end: int
+    is_unspaced: bool
 
 
 @lru_cache(maxsize=64)
-def _read(said: str) -> tuple[Doc, list[tuple[int, int]]]:
+def _read(said: str) -> tuple[Doc, list[_Word]]:
     """The words of a text, which several tables are looked up for, and where they stand."""
-    return _document(said), [match.span() for match in _WORD.finditer(said)]
+    found = [(match.group(), *match.span()) for match in _WORD.finditer(said)]
+    words = [
+        _Word(start, end, not word.isascii() and UNSPACED.search(word) is not None)
+        for word, start, end in found
+    ]
+    return Doc(_VOCABULARY, [word for word, _, _ in found]), words
 
 
 def _document(said: str) -> Doc:

@@ -96,7 +96,8 @@ class EncoderIntentClassifier(GraphComponent, IntentClassifier):  # type: ignore
         chosen = choose(model.names, probabilities, questions_from=self._least_asked(message))
         if _FOLLOW_UP in model.names and by_number(message.get(TEXT)) is not None:
             chosen = model.names.index(_FOLLOW_UP)
-        order = [chosen, *(at for at in np.argsort(-probabilities) if at != chosen)]
+        likeliest = np.argsort(-probabilities)[:_RANKED].tolist()
+        order = [chosen, *(at for at in likeliest if at != chosen)]
         ranking = [
             {"name": model.names[at], "confidence": float(probabilities[at])}
             for at in order[:_RANKED]

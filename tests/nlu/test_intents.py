@@ -52,7 +52,7 @@ def test_nearness_is_a_cosine(vectors: np.ndarray) -> None:
     kept = keep_examples(vectors, ["a", "b", "a", "b", "a", "b"], ["a", "b"], directions=4)
     nearness = kept.nearness(vectors[0])
     assert nearness.shape == (2,)
-    assert (np.abs(nearness) <= 1.0001).all()
+    assert (np.abs(nearness) <= 1.001).all()  # of vectors in 16 bits
 
 
 def test_an_intent_of_more_importance_is_likelier() -> None:
