@@ -37,8 +37,10 @@ def clean_text(text: str) -> str:
     >>> clean_text("  po\\u200blice\\x00 ")
     'police'
     """
-    visible = "".join(filter(_is_kept, _NEW_LINE.sub("\n", text)))
-    normal = _without_stacks(unicodedata.normalize("NFC", _without_stacks(visible)))
+    # Most of what people type is one line of visible characters: nothing of it goes.
+    if not text.isprintable() or not _INVISIBLE_LETTERS.isdisjoint(text):
+        text = "".join(filter(_is_kept, _NEW_LINE.sub("\n", text)))
+    normal = _without_stacks(unicodedata.normalize("NFC", _without_stacks(text)))
     return _JOINER_RUN.sub(_joiner_where_needed, normal).strip()
 
 
@@ -69,6 +71,8 @@ def _is_kept(character: str) -> bool:
 
 
 def _without_stacks(text: str) -> str:
+    if not any(map(unicodedata.combining, text)):
+        return text
     kept, marks = [], 0
     for character in text:
         marks = marks + 1 if unicodedata.combining(character) else 0

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from starlette.datastructures import Headers
@@ -18,6 +19,7 @@ _MOST_HOPS: Final = 20
 _IPV6_NETWORK: Final = 64
 """Bits that one customer has of an IPv6 address (RFC 6177)."""
 
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
@@ -32,9 +34,8 @@ def network_of(address: str) -> str:
     >>> network_of("203.0.113.9"), network_of("2001:db8::1")
     ('203.0.113.9', '2001:db8::/64')
     """
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
+    parsed = _parsed(address)
+    if parsed is None:
         return address
     if isinstance(parsed, ipaddress.IPv6Address):
         if parsed.ipv4_mapped is not None:
@@ -51,11 +52,8 @@ class Proxies:
 
     def trusts(self, address: str) -> bool:
         """Whether an address is a trusted proxy's."""
-        try:
-            parsed = ipaddress.ip_address(address)
-        except ValueError:
-            return False
-        return any(parsed in network for network in self.networks)
+        parsed = _parsed(address)
+        return parsed is not None and any(parsed in network for network in self.networks)
 
     def caller(self, peer: str, forwarded: str) -> str:
         """The address of the caller, whose connection comes from `peer`.
@@ -106,7 +104,14 @@ def _readable(hop: str) -> str | None:
         text = text[1:].partition("]")[0]
     elif text.count(":") == 1:
         text = text.partition(":")[0]
+    address = _parsed(text)
+    return None if address is None else str(address)
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str) -> Address | None:
+    """The address, or None where it is none. Every layer that asks parses the same few again."""
     try:
-        return str(ipaddress.ip_address(text))
+        return ipaddress.ip_address(text)
     except ValueError:
         return None
