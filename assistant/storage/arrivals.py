@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import bindparam, or_, select
-from sqlalchemy.engine import Connection
 
+from assistant.storage.direct import Direct
 from assistant.storage.records import ConversationRecord, MessageRecord
 from assistant.storage.tables.conversation import conversations, links, messages, trackers
 from assistant.storage.times import with_zones
@@ -58,22 +58,21 @@ _KNOWN: Final = select(messages).where(_OWN, messages.c.client_id == bindparam("
 
 
 def read_arrival(
-    connection: Connection, channel: str, sender: str, client_id: str | None, count: int
+    connection: Direct, channel: str, sender: str, client_id: str | None, count: int
 ) -> Arrival | None:
     """What is known; at most `count` of the last messages. None where the person is new."""
-    row = connection.execute(_PERSON, {"channel": channel, "sender": sender}).mappings().first()
-    if row is None:
+    rows = connection.rows(_PERSON, {"channel": channel, "sender": sender})
+    if not rows:
         return None
+    row = rows[0]
     found = ConversationRecord(**{name: row[name] for name in _CONVERSATION})
     own = {"conversation": found.id}
-    recent = connection.execute(_RECENT, {**own, "count": count}).mappings().all()
-    known = None
-    if client_id is not None:
-        known = connection.execute(_KNOWN, {**own, "client_id": client_id}).mappings().first()
+    recent = connection.rows(_RECENT, {**own, "count": count})
+    known = [] if client_id is None else connection.rows(_KNOWN, {**own, "client_id": client_id})
     return Arrival(
         found,
         tuple(MessageRecord(**with_zones(one)) for one in reversed(recent)),
-        None if known is None else MessageRecord(**with_zones(known)),
+        MessageRecord(**with_zones(known[0])) if known else None,
         row["dialogue"],
         row["person_id"] is not None,
         bool(row["is_owed"]),

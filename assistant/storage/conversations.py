@@ -8,12 +8,13 @@ from datetime import datetime, timezone
 from typing import Any, Final
 
 from sqlalchemy import and_, bindparam, delete, insert, select, update
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError
 
 from assistant.storage.arrivals import Arrival, read_arrival
 from assistant.storage.desk.events import append_events
 from assistant.storage.desk.records import DeskEvent
+from assistant.storage.direct import Direct, transaction
 from assistant.storage.last_words import keep_language, speak, touch
 from assistant.storage.records import ConversationRecord, MessageRecord, State
 from assistant.storage.rows import conversation_of, message_of, message_values
@@ -42,7 +43,7 @@ class ConversationRepository:
     ) -> Arrival:
         """What is known as a message comes in, with at most `count` of the last messages; the
         conversation is begun where there is none."""
-        with self._engine.connect() as connection:
+        with transaction(self._engine) as connection:
             found = read_arrival(connection, channel, sender, client_id, count)
         return found or Arrival(self._begin(channel, sender, at))
 
@@ -55,8 +56,8 @@ class ConversationRepository:
             "last_at": at,
         }
         try:
-            with self._engine.begin() as connection:
-                connection.execute(insert(conversations), values)
+            with transaction(self._engine) as connection:
+                connection.execute(_BEGIN, values)
         except IntegrityError:
             existing = self.find(channel, sender)
             if existing is None:
@@ -76,7 +77,7 @@ class ConversationRepository:
     def receive(self, message: MessageRecord) -> bool:
         """Store an incoming message; False where its client id was stored before."""
         try:
-            with self._engine.begin() as connection:
+            with transaction(self._engine) as connection:
                 connection.execute(_STORE, message_values(message))
                 touch(connection, message)
                 append_events(connection, [_event(message)], message.created_at)
@@ -101,7 +102,7 @@ class ConversationRepository:
         where the message has an answer: these ones are dropped. What the service says in an
         emergency is stored `even_with_agent`.
         """
-        with self._engine.begin() as connection:
+        with transaction(self._engine) as connection:
             taken = connection.execute(_TAKE, {"question": question_id, "new_state": state})
             if not taken.rowcount:
                 return False
@@ -200,6 +201,7 @@ class ConversationRepository:
             return [message_of(row) for row in connection.execute(query).mappings()]
 
 
+_BEGIN: Final = insert(conversations)
 _STORE: Final = insert(messages)
 _TAKE: Final = (
     update(messages)
@@ -208,11 +210,14 @@ _TAKE: Final = (
 )
 
 
-def _owner(connection: Connection, question_id: str, replies: Sequence[MessageRecord]) -> str:
+_OWNER: Final = select(messages.c.conversation_id).where(messages.c.id == bindparam("question"))
+
+
+def _owner(connection: Direct, question_id: str, replies: Sequence[MessageRecord]) -> str:
     if replies:
         return replies[0].conversation_id
-    query = select(messages.c.conversation_id).where(messages.c.id == question_id)
-    return str(connection.execute(query).scalar())
+    (question,) = connection.rows(_OWNER, {"question": question_id})
+    return str(question["conversation_id"])
 
 
 def _event(message: MessageRecord) -> DeskEvent:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from sqlalchemy import Boolean, bindparam, func, or_, update
-from sqlalchemy.engine import Connection
 
+from assistant.storage.direct import Transaction
 from assistant.storage.records import MessageRecord
 from assistant.storage.tables.conversation import conversations
 
@@ -28,14 +28,14 @@ _SPEAK: Final = (
 _KEEP_LANGUAGE: Final = update(conversations).where(_MINE).values(language=bindparam("in_language"))
 
 
-def touch(connection: Connection, message: MessageRecord) -> None:
+def touch(connection: Transaction, message: MessageRecord) -> None:
     """Note a conversation's last message, for the desk's queue."""
     values = {"conversation": message.conversation_id, **_touching([message])}
     connection.execute(_TOUCHED, values)
 
 
 def speak(
-    connection: Connection,
+    connection: Transaction,
     conversation: str,
     language: str,
     replies: Sequence[MessageRecord],
@@ -47,7 +47,7 @@ def speak(
     return bool(connection.execute(_SPEAK, {**values, **_touching(replies)}).rowcount)
 
 
-def keep_language(connection: Connection, conversation: str, language: str) -> None:
+def keep_language(connection: Transaction, conversation: str, language: str) -> None:
     """Note the language that the conversation is held in now, and nothing else."""
     connection.execute(_KEEP_LANGUAGE, {"conversation": conversation, "in_language": language})
 

@@ -12,6 +12,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.engine.interfaces import Compiled
 
+from assistant.storage.direct import Transaction
+
 
 class Statements:
     """Carries out statements. `engine` need not be there before the first call."""
@@ -32,7 +34,7 @@ class Statements:
             return [dict(row) for row in connection.execute(query).mappings()]
 
 
-def put(connection: Connection, table: Table, values: Mapping[str, Any], key: str) -> None:
+def put(connection: Transaction, table: Table, values: Mapping[str, Any], key: str) -> None:
     """Insert a row, or change the one that has the same `key`."""
     connection.execute(_put(connection.dialect, table, tuple(values), key), values)
 

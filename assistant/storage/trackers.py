@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Engine
 
+from assistant.storage.direct import Transaction
 from assistant.storage.statements import put
 from assistant.storage.tables.conversation import trackers
 
@@ -33,7 +34,7 @@ class TrackerRepository:
 
 
 def put_tracker(
-    connection: Connection, sender: str, state: Mapping[str, Any], at: datetime
+    connection: Transaction, sender: str, state: Mapping[str, Any], at: datetime
 ) -> None:
     """Store the state of a dialogue, in place of the one before."""
     put(connection, trackers, {"sender": sender, "state": state, "updated_at": at}, key="sender")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any, Final
 
 from opentelemetry import trace
@@ -10,8 +11,9 @@ from opentelemetry.trace import Span, SpanKind, Tracer
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
+from assistant.storage.direct import Direct
 from assistant.tracing.marks import fail, note_ids
-from assistant.tracing.watched import Undo
+from assistant.tracing.watched import Undo, replace_method
 
 _TABLE: Final = re.compile(r"\b(?:FROM|INTO|UPDATE)\s+\"?(\w+)", re.IGNORECASE)
 _KINDS: Final = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE"})
@@ -20,18 +22,22 @@ _SPAN: Final = "_span"
 
 def watch_statements(tracer: Tracer, engine: Engine) -> Undo:
     """Make a span for each statement within another span; what is returned ends that."""
+    undone = (_watch_engine(tracer, engine), _watch_direct(tracer))
+
+    def undo() -> None:
+        for one in undone:
+            one()
+
+    return undo
+
+
+def _watch_engine(tracer: Tracer, engine: Engine) -> Undo:
+    """What SQLAlchemy carries out."""
 
     def begin(_c: Any, _u: Any, statement: str, _p: Any, context: Any, _m: Any) -> None:
-        if context is None or not trace.get_current_span().is_recording():
-            return
-        kind, table = _named(statement)
-        told = {"db.system.name": engine.dialect.name, "db.operation.name": kind}
-        if table is not None:
-            told["db.collection.name"] = table
-        name = f"{kind} {table}" if table else kind
-        span = tracer.start_span(name, None, SpanKind.CLIENT, told)
-        note_ids(span)
-        setattr(context, _SPAN, span)
+        span = None if context is None else _started(tracer, engine.dialect.name, statement)
+        if span is not None:
+            setattr(context, _SPAN, span)
 
     def end(_c: Any, _u: Any, _s: str, _p: Any, context: Any, _m: Any) -> None:
         span = _taken(context)
@@ -57,6 +63,40 @@ def watch_statements(tracer: Tracer, engine: Engine) -> Undo:
             event.remove(engine, name, listener)
 
     return undo
+
+
+def _watch_direct(tracer: Tracer) -> Undo:
+    """What `assistant.storage.direct` carries out."""
+
+    def around(original: Callable[..., None]) -> Callable[..., None]:
+        def carry_out(direct: Direct, statement: str, given: Any) -> None:
+            span = _started(tracer, direct.dialect.name, statement)
+            try:
+                original(direct, statement, given)
+            except Exception as error:
+                if span is not None:
+                    fail(span, type(error).__name__)
+                raise
+            finally:
+                if span is not None:
+                    span.end()
+
+        return carry_out
+
+    return replace_method(Direct, "carry_out", around)
+
+
+def _started(tracer: Tracer, database: str, statement: str) -> Span | None:
+    """A span of a statement, where it is within another one."""
+    if not trace.get_current_span().is_recording():
+        return None
+    kind, table = _named(statement)
+    told = {"db.system.name": database, "db.operation.name": kind}
+    if table is not None:
+        told["db.collection.name"] = table
+    span = tracer.start_span(f"{kind} {table}" if table else kind, None, SpanKind.CLIENT, told)
+    note_ids(span)
+    return span
 
 
 def _taken(context: Any) -> Span | None:

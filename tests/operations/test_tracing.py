@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.settings import ROOT, Settings
 from assistant.storage.database import connect
+from assistant.storage.direct import transaction
 from assistant.tracing.seams import SEAMS
 from assistant.tracing.tracing import Tracing
 from assistant.translation.build import build_translations
@@ -146,6 +148,24 @@ def test_a_statement_that_fails_is_marked_without_its_values(tmp_path: Path) -> 
     (failed,) = collector.named("SELECT nowhere")
     assert failed["status"]["code"] == ERROR
     assert attributes(failed)["error.type"] == "OperationalError"
+    assert "E12345678" not in "".join(collector.bodies)
+
+
+def test_so_is_one_that_is_carried_out_by_the_driver(tmp_path: Path) -> None:
+    engine = connect(f"sqlite:///{tmp_path / 'x.db'}")
+    with collecting() as collector:
+        tracing = Tracing(collector.url, 1.0)
+        tracing.watch(engine)
+        with tracing.span("turn", {}, begins=True), transaction(engine) as direct:
+            direct.execute(text("SELECT 1"), {})
+            with pytest.raises(sqlite3.OperationalError):
+                direct.execute(text("SELECT 'E12345678' FROM nowhere"), {})
+        tracing.close()
+    (done,), (failed,) = collector.named("SELECT"), collector.named("SELECT nowhere")
+    assert done["status"].get("code") != ERROR
+    assert failed["status"]["code"] == ERROR
+    assert attributes(failed)["error.type"] == "OperationalError"
+    assert attributes(failed)["db.system.name"] == "sqlite"
     assert "E12345678" not in "".join(collector.bodies)
 
 

@@ -7,17 +7,18 @@ from datetime import datetime
 from typing import Final
 
 from sqlalchemy import delete, func, insert, select, text
-from sqlalchemy.engine import Connection
 
 from assistant.storage.database import Engines
 from assistant.storage.desk.records import DeskEvent
+from assistant.storage.direct import Transaction
 from assistant.storage.tables.desk import desk_events
 
 _ORDER_LOCK: Final = 7310234
+_IN_ORDER: Final = text("SELECT pg_advisory_xact_lock(:key)")
 _APPEND: Final = insert(desk_events)
 
 
-def append_events(connection: Connection, events: Iterable[DeskEvent], at: datetime) -> None:
+def append_events(connection: Transaction, events: Iterable[DeskEvent], at: datetime) -> None:
     """Append events at the end of a transaction that changes what they name.
 
     On PostgreSQL the transactions that append wait for one another: numbers would else be given in
@@ -36,7 +37,7 @@ def append_events(connection: Connection, events: Iterable[DeskEvent], at: datet
     if not rows:
         return
     if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ORDER_LOCK})
+        connection.execute(_IN_ORDER, {"key": _ORDER_LOCK})
     connection.execute(_APPEND, rows)
 
 
