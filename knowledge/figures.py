@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from babel import Locale
@@ -46,14 +47,19 @@ def format_figure(figure: FactValue, language: str, *, bare: bool = False) -> st
     >>> format_figure(FactValue(value=24, unit="hour"), "ru", bare=True)
     '24'
     """
+    value = tuple(figure.value) if isinstance(figure.value, list) else figure.value
+    return _formatted(value, figure.unit, language, bare)
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _formatted(value: float | str | tuple[float, ...], unit: str, language: str, bare: bool) -> str:
     locale = Locale.parse(_LOCALES.get(language, language))
-    value = figure.value
     if isinstance(value, str):
-        return _format_text(value, figure.unit, locale)
-    if figure.unit == "calendar_year":
+        return _format_text(value, unit, locale)
+    if unit == "calendar_year":
         return str(value)
-    low, high = value if isinstance(value, list) else (None, value)
-    text = _number(high, locale) if bare else _with_unit(high, figure.unit, language, locale)
+    low, high = value if isinstance(value, tuple) else (None, value)
+    text = _number(high, locale) if bare else _with_unit(high, unit, language, locale)
     if low is None:
         return text
     number = _number(high, locale)

@@ -22,8 +22,15 @@ from rasa.engine.loader import load_predict_graph_runner
 from rasa.engine.runner.interface import GraphRunner
 from rasa.engine.storage.storage import ModelMetadata
 from rasa.exceptions import ActionLimitReached
-from rasa.shared.core.constants import ACTION_EXTRACT_SLOTS
+from rasa.shared.core.constants import (
+    ACTION_EXTRACT_SLOTS,
+    ACTION_VALIDATE_SLOT_MAPPINGS,
+    DEFAULT_SLOT_NAMES,
+)
+from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecutionRejected, Event, UserUttered
+from rasa.shared.core.events import DefinePrevUserUtteredFeaturization as _ForPoliciesAlone
+from rasa.shared.core.slot_mappings import SlotMappingType
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
 from rasa.utils.endpoints import EndpointConfig
@@ -42,6 +49,7 @@ class TurnProcessor(MessageProcessor):  # type: ignore[misc]
     ) -> None:
         super().__init__(model, InMemoryTrackerStore(None), InMemoryLockStore(), responses, actions)
         self._actions: dict[str, Action] = {}
+        self._sets_slots = messages_set_slots(self.domain)
 
     async def turn(self, message: UserMessage, tracker: DialogueStateTracker) -> None:
         """Take a message: what is said goes to its channel, what happened into the tracker."""
@@ -70,6 +78,8 @@ class TurnProcessor(MessageProcessor):  # type: ignore[misc]
     async def run_action_extract_slots(
         self, output_channel: OutputChannel, tracker: DialogueStateTracker
     ) -> DialogueStateTracker:
+        if not self._sets_slots:
+            return tracker
         extraction = self._get_action(ACTION_EXTRACT_SLOTS)
         events = await extraction.run(output_channel, self.nlg, tracker, self.domain)
         await self._send_bot_messages(events, tracker, output_channel)
@@ -95,7 +105,8 @@ class TurnProcessor(MessageProcessor):  # type: ignore[misc]
         prediction: PolicyPrediction,
     ) -> bool:
         seen = tracker
-        if prediction.events:  # they count for the action, and only stay if it does not refuse
+        if any(not isinstance(event, _ForPoliciesAlone) for event in prediction.events):
+            # They count for the action, and only stay if it does not refuse.
             seen = tracker.copy()
             seen.update_with_events(prediction.events, self.domain)
         try:
@@ -131,3 +142,18 @@ class TurnProcessor(MessageProcessor):  # type: ignore[misc]
     @staticmethod
     def _log_slots(tracker: DialogueStateTracker) -> None:
         """Slots hold what people said: they are not logged."""
+
+
+def messages_set_slots(domain: Domain) -> bool:
+    """Whether a message may set a slot before any action is chosen; not where each waits for an
+    action of its own to set it, as all of them do here."""
+    mappings = [
+        mapping
+        for slot in domain.slots
+        if slot.name not in DEFAULT_SLOT_NAMES
+        for mapping in slot.mappings
+    ]
+    return ACTION_VALIDATE_SLOT_MAPPINGS in domain.user_actions or any(
+        mapping.get("type") != SlotMappingType.CUSTOM.value or mapping.get("action")
+        for mapping in mappings
+    )

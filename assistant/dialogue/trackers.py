@@ -35,13 +35,13 @@ State = Mapping[str, Any]
 class Trackers:
     """Makes trackers of stored states and states of trackers.
 
-    The last trackers stay in memory, each with the state that was made of it: where that is still
-    the stored one, the tracker need not be made again. Threads may share it.
+    The events of the last trackers stay in memory, each with the state that was made of them: where
+    that is still the stored one, they need not be read from it. Threads may share it.
     """
 
     def __init__(self, domain: Domain) -> None:
         self._domain = domain
-        self._ready: OrderedDict[str, tuple[State, DialogueStateTracker]] = OrderedDict()
+        self._ready: OrderedDict[str, tuple[State, list[Event]]] = OrderedDict()
         self._lock = threading.Lock()
 
     def take(self, conversation: str, state: State | None) -> DialogueStateTracker:
@@ -49,28 +49,27 @@ class Trackers:
         with self._lock:
             known = self._ready.pop(conversation, None)
         if known is not None and known[0] == state:
-            return known[1]
-        return self._tracker(conversation, deserialise_events(state["events"]) if state else [])
+            events = known[1]
+        else:
+            events = deserialise_events(state["events"]) if state else []
+        return DialogueStateTracker.from_events(
+            conversation, events, self._domain.slots, domain=self._domain
+        )
 
     def give_back(self, tracker: DialogueStateTracker) -> State:
         """The state after a turn."""
-        trimmed = self._tracker(tracker.sender_id, trim(tracker))
-        state = {"events": [event.as_dict() for event in trimmed.events]}
+        events = trim(tracker)
+        state = {"events": [event.as_dict() for event in events]}
         with self._lock:
-            self._ready[tracker.sender_id] = state, trimmed
+            self._ready[tracker.sender_id] = state, events
             while len(self._ready) > _KEPT_READY:
                 self._ready.popitem(last=False)
         return state
 
     def forget(self, conversation: str) -> None:
-        """Drop a tracker from memory, as when a person's data is erased."""
+        """Drop a conversation from memory, as when a person's data is erased."""
         with self._lock:
             self._ready.pop(conversation, None)
-
-    def _tracker(self, conversation: str, events: list[Event]) -> DialogueStateTracker:
-        return DialogueStateTracker.from_events(
-            conversation, events, self._domain.slots, domain=self._domain
-        )
 
 
 def trim(tracker: DialogueStateTracker) -> list[Event]:
