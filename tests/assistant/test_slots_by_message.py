@@ -5,14 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from rasa.shared.core.domain import Domain
 
-from assistant.dialogue.preparation import prepare_rasa
-
-prepare_rasa()
-
-from rasa.shared.core.domain import Domain  # noqa: E402
-
-from assistant.dialogue.processor import messages_set_slots  # noqa: E402
+from assistant.dialogue.processor import messages_set_slots
 
 _DOMAIN = """
 version: "3.1"
