@@ -18,9 +18,23 @@ MESSAGES = {
         "work permit 怎么办",
         "死亡证明",
         "完税证明",
+        "医保",
+        "消防",
+        "租房合同",
+        "教授",
+        "数学",
+        "家庭",
     ],
     "en": ["how to renew 居留许可", "best pizza recipe?", "hospital near me", "where hospital"],
-    "ja": ["ビザの更新", "病院はどこですか", "在留許可を延長したい", "病院", "銀行口座開設"],
+    "ja": [
+        "ビザの更新",
+        "病院はどこですか",
+        "在留許可を延長したい",
+        "病院",
+        "空港",
+        "入管",
+        "銀行口座開設",
+    ],
     "ko": ["wechat 결제", "비자 연장", "병원 어디 있어요"],
     "fr": ["où est l'hôpital", "je dois m'enregistrer ?", "permis de conduire"],
     "de": ["wie verlängere ich mein visum", "Führerschein umschreiben", "wo ist ein Arzt"],
@@ -64,6 +78,11 @@ def test_what_says_nothing_does_not_flip_the_conversation(prior: str, message: s
 def test_a_clear_sentence_in_another_language_switches(language: str, message: str) -> None:
     prior = "ko" if language != "ko" else "fr"
     assert identify(message, prior=prior).language == language
+
+
+@pytest.mark.parametrize("message", ["医保", "消防", "租房合同", "最高", "教授"])
+def test_chinese_words_leave_a_japanese_conversation_japanese(message: str) -> None:
+    assert identify(message, prior="ja").language == "ja"
 
 
 @given(st.text(max_size=200), st.sampled_from([None, *LANGUAGES]))
