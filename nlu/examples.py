@@ -21,9 +21,9 @@ class Example:
 
 
 def read_examples(folder: Path = DATA) -> list[Example]:
-    """Every example of every language's file, in order."""
+    """Every example of every language's files, in order."""
     examples: list[Example] = []
-    for path in sorted(folder.glob("??.yml")):
+    for path in sorted(folder.rglob("??.yml")):
         data: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
         examples += [
             Example(line.removeprefix("- "), one["intent"], path.stem)

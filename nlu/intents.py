@@ -1,4 +1,4 @@
-"""Which intent a message has: a linear model, and the nearest examples."""
+"""Which intent a message has: a linear model, the nearest examples, and their words."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Final
 
 import numpy as np
 
+from nlu.familiar_words import FamiliarWords, keep_words
+from nlu.intent_choice import QUESTIONS_FROM, Evidence, choose
 from nlu.intent_model import Floats, IntentModel, fit_intents
 from nlu.nearest_examples import NearestExamples, keep_examples
 
@@ -32,6 +34,7 @@ than 0.0013, and the most probable intent was the same for them and for 6000 of 
 
 _MODEL: Final = "classifier.npz"
 _EXAMPLES: Final = "examples.npz"
+_WORDS: Final = "words.npz"
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ class Intents:
 
     model: IntentModel
     examples: NearestExamples
+    words: FamiliarWords
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -48,6 +52,18 @@ class Intents:
 
     def probabilities(self, text: str, vector: Floats) -> Floats:
         """The probability of each intent."""
+        return self._judge(text, vector)[0]
+
+    def choose(
+        self, text: str, vector: Floats, *, questions_from: float = QUESTIONS_FROM
+    ) -> tuple[int, Floats]:
+        """The index of the intent to take, and the probability of each; see `nlu.intent_choice`."""
+        probabilities, nearness = self._judge(text, vector)
+        evidence = Evidence(nearness, lambda intent: self.words.shares(text, intent))
+        return choose(self.names, probabilities, evidence, questions_from=questions_from)
+
+    def _judge(self, text: str, vector: Floats) -> tuple[Floats, Floats]:
+        """The probability of each intent, and the cosine to its nearest example."""
         alone = self.model.probabilities(text, vector)
         nearness = self._nearness(alone, vector)
         weighed = alone * np.exp(NEARNESS * nearness)
@@ -55,7 +71,7 @@ class Intents:
         if taught.any():
             weighed[~taught] *= _OTHERWISE
         found: Floats = weighed / weighed.sum()
-        return found
+        return found, nearness
 
     def _nearness(self, alone: Floats, vector: Floats) -> Floats:
         """The cosine to the nearest example of each intent that may count; `alone` are the linear
@@ -81,6 +97,7 @@ class Intents:
             vectors=kept.vectors,
             first=kept.first,
         )
+        np.savez(folder / _WORDS, hashes=self.words.hashes, first=self.words.first)
 
     @classmethod
     def load(cls, folder: Path) -> Intents:
@@ -91,7 +108,9 @@ class Intents:
         """
         with np.load(folder / _EXAMPLES, allow_pickle=False) as stored:
             examples = NearestExamples(stored["axes"], stored["vectors"], stored["first"])
-        return cls(IntentModel.load(folder / _MODEL), examples)
+        with np.load(folder / _WORDS, allow_pickle=False) as stored:
+            words = FamiliarWords(stored["hashes"], stored["first"])
+        return cls(IntentModel.load(folder / _MODEL), examples, words)
 
 
 def learn_intents(
@@ -102,6 +121,10 @@ def learn_intents(
     strength: float = 8.0,
     steps: int = 60,
 ) -> Intents:
-    """Fit both; see `fit_intents`."""
+    """Fit them; see `fit_intents`."""
     model = fit_intents(texts, vectors, labels, strength=strength, steps=steps)
-    return Intents(model, keep_examples(vectors, labels, model.intents))
+    return Intents(
+        model,
+        keep_examples(vectors, labels, model.intents),
+        keep_words(texts, labels, model.intents),
+    )

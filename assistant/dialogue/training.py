@@ -37,7 +37,7 @@ def fingerprint() -> str:
     """The version of the dialogue model that the present sources make: 16 hexadecimal digits."""
     digest = hashlib.sha256()
     paths = [ROOT / name for name in _SOURCES]
-    paths += sorted(_DATA.glob("*.yml")) + sorted(_COMPONENTS.rglob("*.py"))
+    paths += sorted(_DATA.rglob("*.yml")) + sorted(_COMPONENTS.rglob("*.py"))
     paths += sorted((CORPUS / "guides").rglob("*.md")) + sorted(
         (CORPUS / "guides").rglob("ask.yaml")
     )

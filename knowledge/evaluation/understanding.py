@@ -18,7 +18,7 @@ from knowledge.intent_examples import guide_examples
 from knowledge.library import Library
 from nlu.encoder import Encoder
 from nlu.examples import Example, read_examples
-from nlu.intent_choice import QUESTION_PREFIX, choose
+from nlu.intent_choice import QUESTION_PREFIX
 from nlu.intents import Intents, learn_intents
 from nlu.languages import FULL_LANGUAGES, LANGUAGES
 from nlu.normalise import fold
@@ -135,7 +135,7 @@ def _guess(
 ) -> list[tuple[Example, str]]:
     vectors = encoder.encode([one.text for one in messages])
     return [
-        (one, model.names[choose(model.names, model.probabilities(one.text, vector))])
+        (one, model.names[model.choose(one.text, vector)[0]])
         for one, vector in zip(messages, vectors, strict=True)
     ]
 

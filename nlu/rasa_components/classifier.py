@@ -17,7 +17,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.choices import by_number
-from nlu.intent_choice import QUESTIONS_FROM, choose
+from nlu.intent_choice import QUESTIONS_FROM
 from nlu.intents import Intents, learn_intents
 
 _RANKED: Final = 16
@@ -92,8 +92,9 @@ class EncoderIntentClassifier(GraphComponent, IntentClassifier):  # type: ignore
         return messages
 
     def _classify(self, model: Intents, message: Message, vector: Floats) -> None:
-        probabilities = model.probabilities(message.get(TEXT), vector)
-        chosen = choose(model.names, probabilities, questions_from=self._least_asked(message))
+        chosen, probabilities = model.choose(
+            message.get(TEXT), vector, questions_from=self._least_asked(message)
+        )
         if _FOLLOW_UP in model.names and by_number(message.get(TEXT)) is not None:
             chosen = model.names.index(_FOLLOW_UP)
         likeliest = np.argsort(-probabilities)[:_RANKED].tolist()
