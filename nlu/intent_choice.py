@@ -31,10 +31,10 @@ _CLEARER: Final = 4.0
 _SERVICES: Final = ("find_", "work_permit_points", "residence_deadline", "document_checklist")
 """How intents begin that are about the same as questions, and near to many."""
 
-_DOUBTED: Final = 0.9
+_DOUBTED: Final = 0.8
 """So many times as probable must questions be beside one of those. All this was chosen on an eighth
-of the examples that was kept out: as many commands and questions are recognised as without
-evidence, and of words that were taken for a command without being one two of three are looked up.
+of the examples that was kept out: as many questions are looked up as without evidence and nearly as
+many commands recognised, and two of three words wrongly taken for a command are looked up.
 """
 
 _LOOKED_UP: Final = "out_of_scope"

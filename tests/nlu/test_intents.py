@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from nlu.encoder import load_encoder
+from nlu.familiar_words import keep_words, word_stems
 from nlu.intent_model import fit_intents
 from nlu.intents import Intents, learn_intents
 from nlu.nearest_examples import keep_examples
@@ -62,3 +63,23 @@ def test_an_intent_of_more_importance_is_likelier() -> None:
     unknown = load_encoder().encode(["tomorrow"])[0]
     at = even.intents.index("no")
     assert heavy.probabilities("?", unknown)[at] > even.probabilities("?", unknown)[at]
+
+
+def test_a_word_that_no_example_has_is_a_question() -> None:
+    texts = [*TEXTS, "where is the office", "how do i register", "which permit", "how much is it"]
+    labels = [*LABELS, *["ask_residence"] * 4]
+    encoder = load_encoder()
+    learnt = learn_intents(texts, encoder.encode(texts), labels, steps=20)
+
+    def taken(text: str) -> str:
+        return learnt.names[learnt.choose(text, encoder.encode([text])[0])[0]]
+
+    assert [taken(text) for text in ("rats", "กุญแจ", "зонт")] == ["ask_residence"] * 3
+    assert [taken(text) for text in ("yes yes", "never ever")] == ["affirm", "deny"]
+
+
+@given(st.text(max_size=60))
+def test_a_text_shares_its_own_words(text: str) -> None:
+    kept = keep_words([text, "other"], ["a", "b"], ["a", "b", "c"])
+    assert kept.shares(text, 0) == any(word_stems(text))
+    assert not kept.shares(text, 2)
