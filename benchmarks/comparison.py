@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from benchmarks.load import Measured
+from benchmarks.load import AtLength, Measured
 from benchmarks.rasa import Comparison, Loads
 
 _FIGURES: Final = (
@@ -33,6 +33,8 @@ def comparison(found: Comparison) -> list[str]:
         "event loops, and in all others together.",
         _by_thread(found),
         "### By length of the conversation",
+        "The next messages of one long conversation and the first messages of new people, asked in "
+        "turn.",
         _by_length(found.ours.length, found.stock.length),
         "### Workers with PostgreSQL and Redis",
         _by_workers(found),
@@ -83,13 +85,15 @@ def _servers(found: Comparison) -> dict[str, Loads]:
     return {"one worker, SQLite": found.ours, "stock Rasa": found.stock, **with_postgresql}
 
 
-def _by_length(ours: Mapping[int, Measured], stock: Mapping[int, Measured]) -> str:
-    def cells(found: Mapping[int, Measured], turn: int) -> list[str]:
+def _by_length(ours: Mapping[int, AtLength], stock: Mapping[int, AtLength]) -> str:
+    def cells(found: Mapping[int, AtLength], turn: int) -> list[str]:
         if turn not in found:
-            return ["not measured", ""]
-        return [f"{found[turn].p50:.1f}", f"{found[turn].p50 / found[1].p50:.2f}x"]
+            return ["not measured", "", ""]
+        p50, first = found[turn].p50, found[turn].first
+        return [f"{p50:.1f}", f"{first:.1f}", f"{p50 / first:.2f}x"]
 
-    head = ("turn", "p50 ms", "against turn 1", "stock Rasa p50 ms", "against turn 1")
+    figures = ("p50 ms", "of first messages", "ratio")
+    head = ("turn", *figures, *(f"stock Rasa: {name}" for name in figures))
     return _table(head, ([str(turn), *cells(ours, turn), *cells(stock, turn)] for turn in ours))
 
 

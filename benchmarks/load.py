@@ -81,9 +81,21 @@ async def at_concurrency(
         return client.measured()
 
 
-async def by_length(server: Server, lengths: Sequence[int], samples: int) -> dict[int, Measured]:
-    """Latency of the next messages in a conversation of so many turns; at one turn, of the first
-    messages of different people."""
+@dataclass(frozen=True)
+class AtLength:
+    """Milliseconds, median: of the next messages in a conversation of so many turns, and of the
+    first messages of new people, asked in turn with those."""
+
+    p50: float
+    first: float
+
+    def line(self) -> str:
+        """For people."""
+        return f"p50 {self.p50:.1f} ms, of first messages {self.first:.1f} ms"
+
+
+async def by_length(server: Server, lengths: Sequence[int], samples: int) -> dict[int, AtLength]:
+    """Latency by length of one conversation, which grows from one length to the next."""
     sender, turns = _new_sender(), 0
     found = {}
     for length in lengths:
@@ -91,11 +103,12 @@ async def by_length(server: Server, lengths: Sequence[int], samples: int) -> dic
             while turns < length - 1:
                 await growing.ask(sender, QUESTIONS[turns % len(QUESTIONS)])
                 turns += 1
-        async with _Client(server, 1) as client:
+        async with _Client(server, 1) as long, _Client(server, 1) as short:
             for question in islice(cycle(QUESTIONS), samples):
-                await client.ask(_new_sender() if length == 1 else sender, question)
-            found[length] = client.measured()
-        turns += samples if length > 1 else 0
+                await long.ask(sender, question)
+                await short.ask(_new_sender(), question)
+            found[length] = AtLength(long.measured().p50, short.measured().p50)
+        turns += samples
     return found
 
 

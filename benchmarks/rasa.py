@@ -7,17 +7,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from benchmarks.load import Measured, at_concurrency, by_length, different_questions
+from benchmarks.load import AtLength, Measured, at_concurrency, by_length, different_questions
 from benchmarks.servers import ProcessMemory, Server, ours, ours_shared, stock
 from benchmarks.widget import WidgetWeight
 from benchmarks.widget import measure as weigh
 
 CONCURRENCIES: Final = (1, 8, 32)
-LENGTHS: Final = (1, 50, 200, 1000)
-STOCK_LENGTHS: Final = (1, 50, 200)
+LENGTHS: Final = (50, 200, 1000)
+STOCK_LENGTHS: Final = (50, 200)
 """A conversation of a thousand turns takes stock Rasa longer than all else together."""
 WORKERS: Final = (1, 2)
-_SAMPLES: Final = 50
+_SAMPLES: Final = 100
 _WARM_UP: Final = 40
 
 Progress = Callable[[str], None]
@@ -30,7 +30,7 @@ class Loads:
 
     same: Mapping[int, Measured]
     different: Mapping[int, Measured]
-    length: Mapping[int, Measured]
+    length: Mapping[int, AtLength]
     memory: list[ProcessMemory]
 
 
@@ -70,8 +70,8 @@ async def _measure(
             found = await at_concurrency(server, concurrency, messages, *([asked] if asked else []))
             getattr(loads, kind)[concurrency] = found
             progress(f"{server.name}, {kind} questions, {concurrency} at once: {found.line()}")
-    for length, found in (await by_length(server, lengths, _SAMPLES)).items():
-        loads.length[length] = found
-        progress(f"{server.name}, turn {length}: {found.line()}")
+    for length, at_length in (await by_length(server, lengths, _SAMPLES)).items():
+        loads.length[length] = at_length
+        progress(f"{server.name}, turn {length}: {at_length.line()}")
     loads.memory.extend(server.memory())
     return loads

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-import faiss
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from actions.knowledge_base import open_knowledge_base
 from assistant.settings import Settings
@@ -69,13 +69,12 @@ def _cost(searcher: Searcher) -> SearchCost:
 
 @contextmanager
 def one_core() -> Iterator[None]:
-    """This process and FAISS on a single core meanwhile."""
+    """This process on a single core meanwhile, FAISS and matrices by a single thread as in a
+    worker."""
     allowed = os.sched_getaffinity(0)
-    threads = faiss.omp_get_max_threads()
     os.sched_setaffinity(0, {min(allowed)})
-    faiss.omp_set_num_threads(1)
     try:
-        yield
+        with threadpool_limits(limits=1):
+            yield
     finally:
         os.sched_setaffinity(0, allowed)
-        faiss.omp_set_num_threads(threads)

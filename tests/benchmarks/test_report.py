@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from xml.etree import ElementTree
 
-from benchmarks.load import Measured, different_questions
+from benchmarks.load import AtLength, Measured, different_questions
 from benchmarks.rasa import Comparison, Loads
 from benchmarks.report import Report
 from benchmarks.servers import ProcessMemory
@@ -18,13 +18,13 @@ def _loads(throughput: float, p95: float, *lengths: int) -> Loads:
     measured = Measured(throughput, p95 / 2, p95, p95 * 2, 1000 / throughput, 1.5, 0)
     by_people = dict.fromkeys((1, 8, 32), measured)
     memory = [ProcessMemory("worker", 1200, 900)]
-    return Loads(by_people, by_people, dict.fromkeys(lengths, measured), memory)
+    return Loads(by_people, by_people, dict.fromkeys(lengths, AtLength(p95 / 2, p95 / 4)), memory)
 
 
 def _report() -> Report:
     comparison = Comparison(
-        ours=_loads(120, 50, 1, 200, 1000),
-        stock=_loads(10, 700, 1, 200),
+        ours=_loads(120, 50, 200, 1000),
+        stock=_loads(10, 700, 200),
         widget=WidgetWeight(10240, 20480, 5120),
         workers={2: _loads(150, 40)},
     )
@@ -42,7 +42,8 @@ def test_ratios_are_against_stock_rasa_of_the_same_run() -> None:
 
 def test_what_was_not_measured_is_said() -> None:
     text = _report().markdown()
-    assert "| 1000 | 25.0 | 1.00x | not measured |  |" in text
+    assert "| 200 | 25.0 | 12.5 | 2.00x | 350.0 | 175.0 | 2.00x |" in text
+    assert "| 1000 | 25.0 | 12.5 | 2.00x | not measured |  |  |" in text
     assert "queue" not in text
 
 
