@@ -16,7 +16,7 @@ import faiss
 import numpy as np
 import numpy.typing as npt
 
-EXACT_UP_TO: Final = 30_000
+EXACT_UP_TO: Final = 10_000
 _PROMISING: Final = 8
 """How many times as many vectors as are asked for the codes name."""
 
