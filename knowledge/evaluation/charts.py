@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 _WIDTH: Final = 640
 _HEIGHT: Final = 360
-_LEFT, _RIGHT, _TOP, _BOTTOM = 70, 20, 40, 50
+_LEFT, _RIGHT, _TOP, _BOTTOM = 70, 40, 40, 50
 _ROW: Final = 22
 _COLOURS: Final = ("#1d4ed8", "#c2410c", "#047857", "#7c3aed")
 _DASHES: Final = ("", "7 4", "2 3", "9 3 2 3")
