@@ -85,7 +85,7 @@ def test_a_new_version_replaces_the_current_one_whole(
     assert current_version(root) == "v2"
     assert load_index(root, encoder).version == "v2"
     vector = encoder.encode(["visa"])
-    assert open_before.dense.search(vector, 3)[0].shape == (1, 3)
+    assert open_before.dense.search(vector, 3)[0].shape == (3,)
     build_index(small_library, encoder, root, "v3")
     assert not (root / "v1").exists()
 

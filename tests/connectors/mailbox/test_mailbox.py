@@ -174,8 +174,10 @@ async def test_a_message_survives_the_death_of_the_process(channel: str, start: 
     next_one = await start(channel, phone=phone, api=dying.api)
     await next_one.later(1)
     assert own(next_one) == [], "the first process may still be at work"
-    await next_one.later(120)
-    await next_one.later(1)
+    for _ in range(10):  # on a busy machine a call may be late, and is made again
+        if not own(next_one):
+            await next_one.later(120)
+    await next_one.later(HOUR)
     assert own(next_one) == ["What now?"]
 
 
