@@ -32,6 +32,13 @@ def test_arabic_is_written_from_right_to_left(widget: Widget) -> None:
     assert widget.trouble == []
 
 
+def test_chinese_within_arabic_keeps_its_full_stop_at_its_end(widget: Widget) -> None:
+    article = widget.open("ar").ask("عضني كلب، إلى أين أذهب؟").locator("article")
+    to_show = article.locator("bdi[lang='zh-CN'][dir='ltr']", has_text="我被动物咬伤了")
+    expect(to_show).to_have_text("我被动物咬伤了。")
+    assert widget.trouble == []
+
+
 def test_japanese_on_a_phone_in_the_dark(context: BrowserContext, service: RunningService) -> None:
     page = context.new_page()
     page.set_viewport_size({"width": 360, "height": 740})

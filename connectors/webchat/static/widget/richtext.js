@@ -5,6 +5,8 @@ import { h, phoneLink, webAddress } from './dom.js';
 const STEP = /^\s*(\d+)[.)]\s+(.*)/;
 const POINT = /^\s*[-•*]\s+(.*)/;
 const MARKED = /\*\*(.+?)\*\*|(https?:\/\/[^\s<>"，。；）)]+)|(\+86[\d -]{8,16}\d|\b0\d{2,3}-\d{7,8}\b|\b400-?\d{3}-?\d{4}\b)/g;
+const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}]/u;
+const CHINESE = /\p{Script=Han}[\p{Script=Han}，。？！、：；…]*/gu;
 
 /**
  * The blocks of a text, in order.
@@ -56,24 +58,49 @@ function addItem(open, kind, text, number) {
 
 /**
  * @param {string} text
+ * @param {boolean} [rightToLeft]
  * @returns {(Node | string)[]}
  */
-function inline(text) {
+function inline(text, rightToLeft = RIGHT_TO_LEFT.test(text)) {
+  return split(text, MARKED, (match) => marked(match, rightToLeft)).flatMap((part) =>
+    rightToLeft && typeof part === 'string' ? split(part, CHINESE, chinese) : part,
+  );
+}
+
+/**
+ * The parts of a text, each match made into something.
+ * @param {string} text
+ * @param {RegExp} pattern
+ * @param {(match: RegExpMatchArray) => Node | string} made
+ */
+function split(text, pattern, made) {
+  /** @type {(Node | string)[]} */
   const parts = [];
   let end = 0;
-  for (const match of text.matchAll(MARKED)) {
-    parts.push(text.slice(end, match.index), marked(match));
-    end = match.index + match[0].length;
+  for (const match of text.matchAll(pattern)) {
+    parts.push(text.slice(end, match.index), made(match));
+    end = (match.index ?? 0) + match[0].length;
   }
   return [...parts, text.slice(end)];
 }
 
-/** @param {RegExpMatchArray} match */
-function marked([whole, bold, address, phone]) {
-  if (bold) return h('strong', {}, ...inline(bold));
+/**
+ * @param {RegExpMatchArray} match
+ * @param {boolean} rightToLeft
+ */
+function marked([whole, bold, address, phone], rightToLeft) {
+  if (bold) return h('strong', {}, ...inline(bold, rightToLeft));
   if (phone) return phoneLink(phone);
   const href = webAddress(address);
   return href ? h('a', { href, target: '_blank', rel: 'noopener noreferrer' }, whole) : whole;
+}
+
+/**
+ * Chinese within a script from right to left: its full stop stays at its own end.
+ * @param {RegExpMatchArray} match
+ */
+function chinese([words]) {
+  return h('bdi', { lang: 'zh-CN', dir: 'ltr' }, words);
 }
 
 /**
