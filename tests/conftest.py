@@ -7,10 +7,10 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import httpx
-import pgserver
 import pytest
 import uvicorn
 from hypothesis import settings as hypothesis_settings
@@ -28,6 +28,7 @@ from assistant.storage.tables import metadata  # noqa: E402
 from knowledge.index import build_index  # noqa: E402
 from knowledge.library import Library, load_library  # noqa: E402
 from knowledge.search import Searcher  # noqa: E402
+from tests.postgresql import PostgreSQLServer  # noqa: E402
 from nlu.encoder import Encoder, load_encoder  # noqa: E402
 
 START_SECONDS = 600
@@ -117,11 +118,10 @@ def small_index(
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     """The URL of a real PostgreSQL."""
-    server = pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
-    yield server.get_uri()
-    server.cleanup()
+    with closing(PostgreSQLServer()) as server:
+        yield server.url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

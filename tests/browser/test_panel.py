@@ -234,6 +234,7 @@ def test_a_suggestion_is_inserted_with_one_key_and_may_be_edited(agent: Panel, d
     agent.page.keyboard.type(" Tell us how it went.")
     agent.page.keyboard.press("Enter")
     expect(agent.messages.last).to_contain_text("Tell us how it went.")
+    agent.until(lambda: len(requests) == 2)
     suggested = [body["suggestion"] for body in requests]  # type: ignore[index]
     assert suggested == [
         {"id": "s-en-1", "action": "sent"},

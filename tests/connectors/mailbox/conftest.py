@@ -27,6 +27,10 @@ from tests.connectors.mailbox.phones import PHONES, Phone, Post
 SECRET = b"a secret only for tests, 32 bytes"
 
 
+PATIENT = 30.0
+BRIEF = 0.3
+
+
 @dataclass
 class Bench:
     """One running connector with all that stands around it."""
@@ -38,6 +42,7 @@ class Bench:
     repository: MailboxRepository
     clock: StoppedClock
     client: httpx.AsyncClient
+    calls: httpx.AsyncClient
     path: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -61,6 +66,11 @@ class Bench:
         await self.connector.take_up()
         await self.connector.settled()
 
+    def wait_for_answers(self, seconds: float = PATIENT) -> None:
+        """How long the platform may take to answer a call. How busy this machine is must not make
+        one fail, so only a test whose platform never answers makes it brief."""
+        self.calls.timeout = httpx.Timeout(PATIENT, read=seconds)
+
     @property
     def shown(self) -> list[str]:
         """The words that the platform took, in order."""
@@ -76,16 +86,15 @@ def open_bench(
     phone: Phone,
     api: FakeApi,
     conversation: FakeConversation | None = None,
-    timeout: float = 0.6,
     **more: Any,
 ) -> Bench:
     """A connector over a database, a phone and a platform's API; who opens it closes it."""
     phone.now = lambda: clock().timestamp()
     conversation = conversation or FakeConversation()
     repository = MailboxRepository(lambda: engine)
-    calls = Calls(create_client(httpx.Timeout(timeout)), api.url)
+    calls = create_client(httpx.Timeout(PATIENT))
     connector = MailboxConnector(
-        phone.platform(calls, repository, clock),
+        phone.platform(Calls(calls, api.url), repository, clock),
         conversation,
         repository,
         secret=SECRET,
@@ -96,7 +105,7 @@ def open_bench(
     app = FastAPI()
     app.include_router(create_router(connector))
     client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test")
-    return Bench(connector, conversation, api, phone, repository, clock, client)
+    return Bench(connector, conversation, api, phone, repository, clock, client, calls)
 
 
 @pytest.fixture
@@ -133,13 +142,12 @@ async def start(engine: Engine, clock: StoppedClock) -> AsyncIterator[Start]:
                 conversation: FakeConversation | None = None,
                 phone: Phone | None = None,
                 api: FakeApi | None = None,
-                timeout: float = 0.6,
                 **more: Any,
             ) -> Bench:
                 phone = phone or PHONES[name]()
                 if api is None:
                     api = servers.enter_context(running(phone.api()))
-                bench = open_bench(engine, clock, phone, api, conversation, timeout, **more)
+                bench = open_bench(engine, clock, phone, api, conversation, **more)
                 stack.push_async_callback(bench.client.aclose)
                 stack.push_async_callback(bench.connector.close)
                 return bench

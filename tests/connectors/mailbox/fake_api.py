@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import threading
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,8 +17,8 @@ from urllib.parse import parse_qsl, urlsplit
 from tests.stand_ins import handling
 
 Answer = tuple[int, Mapping[str, Any]] | str
-"""A status and a JSON object, or a misbehaviour: "hang", "cut", "late" (carried out, but nobody
-hears of it), "html"."""
+"""A status and a JSON object, or a misbehaviour: "cut", "late" (carried out, but the caller is not
+told), "html"."""
 
 
 @dataclass(frozen=True)
@@ -83,9 +82,9 @@ class _Handler(BaseHTTPRequestHandler):
             fields = dict(parse_qsl(body.decode(), keep_blank_values=True))
         headers = {name.lower(): value for name, value in self.headers.items()}
         answer = self.fake.answer(Call(method, parts.path, query, headers, fields))
-        if answer in ("hang", "late"):
-            time.sleep(1.2)
-        if answer in ("hang", "late", "cut"):
+        if answer == "late":
+            self.rfile.read(1)  # until the caller hangs up
+        if answer in ("late", "cut"):
             self.close_connection = True
             return
         status, content = 200, b"<html>out of order</html>"

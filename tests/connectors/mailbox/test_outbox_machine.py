@@ -30,8 +30,6 @@ from tests.connectors.mailbox.test_mailbox import own
 
 HOUR = 3600.0
 REFUSALS = st.sampled_from([(503, {}), (500, {"ok": False}), "html", None])
-PATIENCE = 30.0
-"""Seconds for a call: how busy this machine is must not make a call fail."""
 
 
 class Mailbox(RuleBasedStateMachine):
@@ -54,7 +52,7 @@ class Mailbox(RuleBasedStateMachine):
         self.start()
 
     def start(self) -> None:
-        self.bench = open_bench(self.engine, self.clock, self.phone, self.api, timeout=PATIENCE)
+        self.bench = open_bench(self.engine, self.clock, self.phone, self.api)
 
     def run(self, work: Coroutine[Any, Any, Any]) -> None:
         self.loop.run_until_complete(work)
@@ -84,7 +82,7 @@ class Mailbox(RuleBasedStateMachine):
                 task.cancel()
 
         self.said.append(f"message {len(self.said)}")
-        self.bench.conversation.delay = PATIENCE  # it ends before there is an answer, for certain
+        self.bench.conversation.hold()  # it ends before there is an answer, for certain
         self.run(die())
         self.stop()
         self.start()

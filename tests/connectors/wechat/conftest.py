@@ -23,10 +23,16 @@ from knowledge.library import load_library
 from tests.connectors.fakes import FakeConversation
 from tests.connectors.wechat import phone as phones
 from tests.connectors.wechat.fake_api import FakeWeChat, running
-from tests.connectors.wechat.phone import Phone
+from tests.connectors.wechat.phone import Phone, Reply
 
 the_library = lru_cache(maxsize=1)(load_library)
 SECRET = b"a secret only for tests, 32 bytes"
+
+
+PATIENT = 60.0
+"""Seconds that a delivery or a call waits: how busy this machine is must not matter."""
+BRIEF = 0.15
+"""Seconds to wait for what is known not to come."""
 
 
 @dataclass
@@ -40,13 +46,22 @@ class Bench:
     phone: Phone
     sender: str
     settings: WeChatSettings
+    calls: httpx.AsyncClient
 
-    def be_patient(self) -> None:
-        """From now on deliveries wait for their answer, however busy the machine is."""
+    async def say_late(self, content: str) -> Reply:
+        """Say something whose answer is ready only after the delivery was acknowledged."""
+        self.conversation.hold()
+        self.settings.passive_wait = BRIEF
+        reply = await self.phone.say(content)
         self.settings.passive_wait = PATIENT
+        self.conversation.let_go()
+        return reply
+
+    def wait_for_api(self, seconds: float) -> None:
+        """How long WeChat's API may take to answer a call."""
+        self.calls.timeout = httpx.Timeout(PATIENT, read=seconds)
 
 
-PATIENT = 60.0
 Start = Callable[..., Awaitable[Bench]]
 
 
@@ -90,7 +105,6 @@ async def start(wechat: FakeWeChat, sqlite: Engine) -> AsyncIterator[Start]:
         async def begin(
             mode: str = "plain",
             conversation: FakeConversation | None = None,
-            timeout: float = 3.0,
             clock: Any = None,
             **settings: Any,
         ) -> Bench:
@@ -100,7 +114,7 @@ async def start(wechat: FakeWeChat, sqlite: Engine) -> AsyncIterator[Start]:
             if "passive_wait" not in settings:
                 wechat_settings.passive_wait = PATIENT
             api_client = create_client()
-            api_client.timeout = httpx.Timeout(timeout)
+            api_client.timeout = httpx.Timeout(PATIENT)
             connector = WeChatConnector(
                 conversation,
                 wechat_settings,
@@ -119,7 +133,14 @@ async def start(wechat: FakeWeChat, sqlite: Engine) -> AsyncIterator[Start]:
             phone = Phone(client, mode)
             sender = connector.sender_of(phones.ACCOUNT, phone.openid)
             return Bench(
-                connector, conversation, wechat, repository, phone, sender, wechat_settings
+                connector,
+                conversation,
+                wechat,
+                repository,
+                phone,
+                sender,
+                wechat_settings,
+                api_client,
             )
 
         yield begin

@@ -8,7 +8,6 @@ from __future__ import annotations
 import itertools
 import json
 import threading
-import time
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -103,9 +102,6 @@ class FakeWeChat:
         message = json.loads(body.decode("utf-8"))
         if self.errors:
             error = self.errors.pop(0)
-            if error == "late":  # carried out, but nobody hears of it
-                self.sent.append((message["touser"], message["text"]["content"]))
-                return "hang"
             return {"errcode": error, "errmsg": "as told"} if isinstance(error, int) else error
         if self.always is not None:
             return {"errcode": self.always, "errmsg": "as told"}
@@ -137,7 +133,7 @@ class _Handler(BaseHTTPRequestHandler):
         answer = self.fake.answer(parts.path, query, body)
         status, content = 200, b"<html>out of order</html>"
         if answer == "hang":
-            time.sleep(1.5)
+            self.rfile.read(1)  # until the caller hangs up
         if answer in ("cut", "hang"):
             self.close_connection = True
             return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -14,12 +14,11 @@ from connectors.wechat import passive
 from nlu.catalogues import sentences
 from tests.connectors.clocks import ShiftedClock
 from tests.connectors.fakes import FakeConversation
-from tests.connectors.wechat.conftest import Bench, Start
+from tests.connectors.wechat.conftest import BRIEF, PATIENT, Start
 from tests.connectors.wechat.phone import OPENID, Reply, message_xml
 
 MORE = sentences().say("wechat.more", "en")
 WORKING = sentences().say("wechat.working", "en")
-WAIT = 0.15
 
 
 def words(count: int, name: str = "word") -> str:
@@ -36,13 +35,13 @@ def slow(seconds: float) -> FakeConversation:
     return FakeConversation(delay=seconds)
 
 
-async def until_sent(bench: Bench, count: int, seconds: float = 5) -> list[str]:
-    """What was pushed, once it is this much."""
-    for _ in range(int(seconds / 0.02)):
-        if len(bench.wechat.texts()) >= count:
-            break
-        await asyncio.sleep(0.02)
-    return bench.wechat.texts()
+async def until(true: Callable[[], object]) -> None:
+    """Wait for what is done in the background."""
+    for _ in range(int(PATIENT / 0.01)):
+        if true():
+            return
+        await asyncio.sleep(0.01)
+    pytest.fail("it never became true")
 
 
 def all_words(texts: Sequence[str]) -> list[str]:
@@ -59,10 +58,10 @@ async def test_an_answer_in_time_is_the_passive_reply_and_nothing_else(start: St
 
 
 async def test_a_late_answer_is_acknowledged_and_pushed(start: Start) -> None:
-    bench = await start("aes", slow(0.4), passive_wait=WAIT)
-    assert (await bench.phone.say("hello")).body == "success"
-    assert await until_sent(bench, 1) == ["hello"]
+    bench = await start("aes")
+    assert (await bench.say_late("hello")).body == "success"
     await bench.connector.settled()
+    assert bench.wechat.texts() == ["hello"]
     assert not bench.repository.owed(bench.sender)
     assert bench.repository.find_person(bench.sender).message_pushes == 4  # type: ignore[union-attr]
 
@@ -70,21 +69,26 @@ async def test_a_late_answer_is_acknowledged_and_pushed(start: Start) -> None:
 async def test_in_push_mode_everything_is_pushed(start: Start) -> None:
     bench = await start(delivery="push")
     assert (await bench.phone.say("hello")).body == "success"
-    assert await until_sent(bench, 1) == ["hello"]
+    await bench.connector.settled()
+    assert bench.wechat.texts() == ["hello"]
 
 
 async def test_typing_is_shown_while_one_waits(
     start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(passive, "TYPING_AFTER", 0.1)
-    bench = await start(conversation=slow(0.6))
-    assert (await bench.phone.say("hello")).text == "hello"
+    bench = await start()
+    bench.conversation.hold()
+    delivery = asyncio.create_task(bench.phone.say("hello"))
+    await until(lambda: bench.wechat.typing)
+    bench.conversation.let_go()
+    assert (await delivery).text == "hello"
     assert bench.wechat.typing == [OPENID]
 
 
 async def test_an_unreachable_api_delays_no_acknowledgement(start: Start) -> None:
-    bench = await start(conversation=slow(0.3), passive_wait=WAIT, api_base="http://127.0.0.1:9")
-    assert (await bench.phone.say("hello")).body == "success"
+    bench = await start(api_base="http://127.0.0.1:9")
+    assert (await bench.say_late("hello")).body == "success"
     await bench.connector.settled()
     assert [row.text for row in bench.repository.owed(bench.sender)] == ["hello"]
 
@@ -131,9 +135,9 @@ async def test_after_a_click_three_pushes_are_made(start: Start) -> None:
 
 async def test_the_quota_is_kept_over_answers(start: Start) -> None:
     clock = ShiftedClock()
-    bench = await start(conversation=slow(0.3), passive_wait=WAIT, clock=clock, timestamp_window=0)
-    await bench.phone.say("hello")
-    await until_sent(bench, 1)
+    bench = await start(clock=clock, timestamp_window=0)
+    await bench.say_late("hello")
+    await bench.connector.settled()
     for n in range(6):
         await bench.connector.deliver(bench.sender, [OutboundMessage("", f"agent {n}")])
     assert len(bench.wechat.texts()) == bench.wechat.attempts == 5
@@ -157,28 +161,24 @@ async def test_an_agents_message_and_the_window(start: Start) -> None:
 
 @pytest.mark.parametrize("code", [45047, 45015])
 async def test_over_quota_the_rest_is_kept_for_the_next_message(start: Start, code: int) -> None:
-    bench = await start("aes", slow(0.3), passive_wait=WAIT)
+    bench = await start("aes")
     bench.wechat.errors = [code]
-    assert (await bench.phone.say("first")).body == "success"
+    assert (await bench.say_late("first")).body == "success"
     await bench.connector.settled()
     assert bench.wechat.attempts == 1
     assert [row.state for row in bench.repository.owed(bench.sender)] == ["held"]
     await bench.connector.push_due()
     assert bench.wechat.attempts == 1
-    bench.conversation.delay = 0
-    bench.be_patient()
     assert (await bench.phone.say("second")).text == "first\n\nsecond"
     assert not bench.repository.owed(bench.sender)
 
 
 async def test_an_unverified_account_turns_passive(start: Start) -> None:
-    bench = await start("aes", slow(0.3), passive_wait=WAIT)
+    bench = await start("aes")
     bench.wechat.unverified = True
-    assert (await bench.phone.say("first")).body == "success"
+    assert (await bench.say_late("first")).body == "success"
     await bench.connector.settled()
     assert bench.connector.delivery.passive_only
-    bench.conversation.delay = 0
-    bench.be_patient()
     assert (await bench.phone.say("1")).text == "first"
     assert len(bench.conversation.handled) == 1
     assert (await bench.phone.say("third")).text == "third"
@@ -195,27 +195,29 @@ async def test_passive_only_gives_the_rest_bit_by_bit(start: Start) -> None:
     assert bench.wechat.attempts == bench.wechat.token_fetches == 0
 
 
-async def deliver_until_answered(bench: Bench, fields: dict[str, str]) -> list[str | None]:
-    """The replies to up to three deliveries, until one says something."""
-    replies: list[str | None] = []
-    while len(replies) < 3 and (not replies or replies[-1] is None):
-        replies.append((await bench.phone.deliver(fields)).text)
-    return replies
-
-
 async def test_passive_only_uses_wechats_repeats(
     start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(passive, "UNANSWERED_WAIT", 0.5)
-    monkeypatch.setattr(passive, "LAST_WAIT", 0.4)
-    bench = await start("aes", slow(0.75), delivery="passive_only")
-    replies = await deliver_until_answered(bench, bench.phone.text_fields("slow"))
-    assert replies == [None, "slow"]
-    bench.conversation.delay = 2.1
-    replies = await deliver_until_answered(bench, bench.phone.text_fields("slower"))
-    assert replies == [None, None, WORKING]
-    replies = await deliver_until_answered(bench, bench.phone.text_fields("1"))
-    assert replies == [None, "slower"]
+    bench = await start("aes", delivery="passive_only")
+    monkeypatch.setattr(passive, "UNANSWERED_WAIT", BRIEF)
+    monkeypatch.setattr(passive, "LAST_WAIT", BRIEF)
+
+    async def deliver(fields: dict[str, str], ready: bool) -> str | None:
+        """The reply to one delivery, whose answer is ready or not."""
+        if ready:
+            monkeypatch.setattr(passive, "UNANSWERED_WAIT", PATIENT)
+            bench.conversation.let_go()
+        else:
+            monkeypatch.setattr(passive, "UNANSWERED_WAIT", BRIEF)
+            bench.conversation.hold()
+        return (await bench.phone.deliver(fields)).text
+
+    slow = bench.phone.text_fields("slow")
+    assert [await deliver(slow, ready) for ready in (False, True)] == [None, "slow"]
+    slower = bench.phone.text_fields("slower")
+    assert [await deliver(slower, False) for _ in range(3)] == [None, None, WORKING]
+    more = bench.phone.text_fields("1")
+    assert [await deliver(more, ready) for ready in (False, True)] == [None, "slower"]
     assert [message.text for message in bench.conversation.handled] == ["slow", "slower"]
 
 
@@ -239,10 +241,12 @@ async def test_repeats_at_once_get_one_answer(start: Start) -> None:
 
 
 async def test_repeats_of_a_pushed_answer_are_acknowledged(start: Start) -> None:
-    bench = await start("aes", slow(0.4), passive_wait=WAIT)
+    bench = await start("aes", passive_wait=BRIEF)
+    bench.conversation.hold()
     fields = bench.phone.text_fields("hello")
     replies = await asyncio.gather(*(bench.phone.deliver(fields) for _ in range(3)))
-    await until_sent(bench, 1)
+    bench.conversation.let_go()
+    await until(bench.wechat.texts)
     replies.append(await bench.phone.deliver(fields))
     assert {reply.body for reply in replies} == {"success"}
     await bench.connector.settled()
@@ -250,14 +254,17 @@ async def test_repeats_of_a_pushed_answer_are_acknowledged(start: Start) -> None
 
 
 async def test_a_dropped_connection_does_not_end_the_work(start: Start) -> None:
-    bench = await start("aes", slow(0.3))
+    bench = await start("aes")
+    bench.conversation.hold()
     fields = bench.phone.text_fields("hello")
     first = asyncio.create_task(bench.phone.deliver(fields))
-    await asyncio.sleep(0.1)
+    await until(lambda: bench.conversation.handled)
     first.cancel()
+    await asyncio.wait([first])
+    bench.conversation.let_go()
     await bench.connector.settled()
-    repeat = await bench.phone.deliver(fields)
-    assert repeat.text == "hello" or bench.wechat.texts() == ["hello"]
+    assert bench.wechat.texts() == ["hello"]
+    assert (await bench.phone.deliver(fields)).body == "success"
     assert len(bench.conversation.handled) == 1
 
 
@@ -305,9 +312,9 @@ async def test_equal_texts_are_two_messages_and_keep_their_order(start: Start) -
 
 async def test_a_restart_sends_what_was_owed(start: Start) -> None:
     clock = ShiftedClock()
-    bench = await start("aes", slow(0.3), passive_wait=WAIT, clock=clock, timestamp_window=0)
+    bench = await start("aes", clock=clock, timestamp_window=0)
     bench.wechat.errors = ["502"] * 4
-    assert (await bench.phone.say("hello")).body == "success"
+    assert (await bench.say_late("hello")).body == "success"
     await bench.connector.settled()
     assert bench.wechat.texts() == []
     assert [row.state for row in bench.repository.owed(bench.sender)] == ["waiting"]
@@ -338,10 +345,10 @@ async def test_wechats_interface_down_for_an_hour_gets_everything_later_in_order
     start: Start, how: int | str
 ) -> None:
     clock = ShiftedClock()
-    bench = await start("aes", slow(0.3), passive_wait=WAIT, clock=clock, timestamp_window=0)
+    bench = await start("aes", clock=clock, timestamp_window=0)
     bench.wechat.errors = [how] * 1000
     for number in range(3):
-        assert (await bench.phone.say(f"message {number}")).body == "success"
+        assert (await bench.say_late(f"message {number}")).body == "success"
         await bench.connector.settled()
     for _ in range(12):
         clock.advance(minutes=5)
@@ -358,9 +365,9 @@ async def test_wechats_interface_down_for_an_hour_gets_everything_later_in_order
 
 async def test_too_many_calls_in_a_minute_wait(start: Start) -> None:
     clock = ShiftedClock()
-    bench = await start(conversation=slow(0.3), passive_wait=WAIT, clock=clock, timestamp_window=0)
+    bench = await start(clock=clock, timestamp_window=0)
     bench.wechat.errors = [45011]
-    await bench.phone.say("hello")
+    await bench.say_late("hello")
     await bench.connector.settled()
     await bench.connector.push_due()
     assert bench.wechat.texts() == []
@@ -371,9 +378,9 @@ async def test_too_many_calls_in_a_minute_wait(start: Start) -> None:
 
 async def test_a_used_up_day_stops_all_pushes(start: Start) -> None:
     clock = ShiftedClock()
-    bench = await start(conversation=slow(0.3), passive_wait=WAIT, clock=clock, timestamp_window=0)
+    bench = await start(clock=clock, timestamp_window=0)
     bench.wechat.errors = [45009]
-    await bench.phone.say("hello")
+    await bench.say_late("hello")
     await bench.connector.settled()
     assert bench.connector.delivery.passive_only
     clock.advance(hours=25)
@@ -381,9 +388,9 @@ async def test_a_used_up_day_stops_all_pushes(start: Start) -> None:
 
 
 async def test_a_text_that_wechat_finds_too_long_is_halved_once(start: Start) -> None:
-    bench = await start(conversation=FakeConversation(long_answers, delay=0.3), passive_wait=WAIT)
+    bench = await start(conversation=FakeConversation(long_answers))
     bench.wechat.longest_text = 1200
-    await bench.phone.say("give 180")
+    await bench.say_late("give 180")
     await bench.connector.settled()
     assert all_words(bench.wechat.texts()) == words(180).split()
     assert bench.wechat.attempts == 3
@@ -391,9 +398,9 @@ async def test_a_text_that_wechat_finds_too_long_is_halved_once(start: Start) ->
 
 @pytest.mark.parametrize("code", [40003, 43004, 43019, 50005, 47001, 40033])
 async def test_what_cannot_arrive_is_dropped(start: Start, code: int) -> None:
-    bench = await start(conversation=slow(0.3), passive_wait=WAIT)
+    bench = await start()
     bench.wechat.errors = [code]
-    await bench.phone.say("hello")
+    await bench.say_late("hello")
     await bench.connector.settled()
     assert bench.wechat.attempts == 1
     assert not bench.repository.owed(bench.sender)
@@ -401,23 +408,26 @@ async def test_what_cannot_arrive_is_dropped(start: Start, code: int) -> None:
 
 async def test_a_message_that_may_have_arrived_is_not_repeated_for_ever(start: Start) -> None:
     clock = ShiftedClock()
-    bench = await start(
-        conversation=slow(0.3), passive_wait=WAIT, clock=clock, timestamp_window=0, timeout=0.3
-    )
+    bench = await start(clock=clock, timestamp_window=0)
+    await bench.say_late("hello")
+    await bench.connector.settled()
     bench.wechat.errors = ["hang"] * 50
-    await bench.phone.say("hello")
+    bench.wait_for_api(BRIEF)
+    await bench.say_late("again")
     await bench.connector.settled()
     for _ in range(5):
         clock.advance(hours=1)
         await bench.connector.push_due()
-    assert bench.wechat.attempts == 2
+    assert bench.wechat.attempts == 3
     assert [row.state for row in bench.repository.owed(bench.sender)] == ["held"]
 
 
 async def test_nothing_is_pushed_after_unfollowing(start: Start) -> None:
-    bench = await start("aes", slow(0.5), passive_wait=WAIT)
+    bench = await start("aes", passive_wait=BRIEF)
+    bench.conversation.hold()
     assert (await bench.phone.say("hello")).body == "success"
     await bench.phone.deliver(bench.phone.event_fields("unsubscribe"))
+    bench.conversation.let_go()
     await bench.connector.settled()
     await bench.connector.push_due()
     assert bench.wechat.attempts == 0
@@ -429,8 +439,10 @@ async def test_a_delivery_that_comes_late_is_given_up(
 ) -> None:
     """In a crowd what is not ready at once is acknowledged and pushed."""
     monkeypatch.setattr(passive, "CROWDING", 1e9)
-    bench = await start("aes", slow(0.3), passive_wait=4.9)
+    bench = await start("aes", passive_wait=4.9)
+    bench.conversation.hold()
     assert (await bench.phone.say("am I late?")).text is None
+    bench.conversation.let_go()
     await bench.connector.settled()
     assert bench.wechat.texts() == ["am I late?"]
 
@@ -456,7 +468,8 @@ def test_a_message_is_what_wechat_sends() -> None:
 async def test_a_question_survives_the_death_of_the_process(start: Start) -> None:
     """WeChat was told `success`; then the process died, and the next one answers."""
     clock = ShiftedClock()
-    dying = await start(conversation=FakeConversation(delay=60), clock=clock, passive_wait=0.05)
+    dying = await start(clock=clock, passive_wait=BRIEF)
+    dying.conversation.hold()
     assert (await dying.phone.say("What now?")).text is None
     for task in list(dying.connector._background.tasks):
         task.cancel()

@@ -221,7 +221,7 @@ def test_the_outbox_is_worked_through_while_the_application_runs(
     app = FastAPI()
     app.include_router(create_router(connector))
     with TestClient(app):
-        for _ in range(100):
+        for _ in range(1000):
             if wechat.texts():
                 break
             time.sleep(0.05)

@@ -19,7 +19,7 @@ from connectors.wechat.api import WeChatApi
 from connectors.wechat.tokens import AccessTokens
 from connectors.wechat.transport import ApiError, Transport, create_client
 from tests.connectors.clocks import StoppedClock
-from tests.connectors.wechat.conftest import settings_for
+from tests.connectors.wechat.conftest import BRIEF, PATIENT, settings_for
 from tests.connectors.wechat.fake_api import FakeWeChat
 
 
@@ -29,7 +29,7 @@ class Calls:
     def __init__(self, fake: FakeWeChat, sqlite: Engine, clock: StoppedClock, **more: str) -> None:
         self.pauses: list[float] = []
         self.client = create_client()
-        self.client.timeout = httpx.Timeout(0.5)
+        self.client.timeout = httpx.Timeout(PATIENT)
         self.off_loop = OffLoop()
         settings = settings_for("plain", fake.url, **more)
         transport = Transport(self.client, settings.api_base)
@@ -176,7 +176,9 @@ async def test_a_busy_answer_is_tried_again(
 async def test_what_may_have_arrived_is_sent_once_more_at_most(
     calls: Calls, wechat: FakeWeChat, trouble: str
 ) -> None:
+    await calls.tokens.current()
     wechat.errors = [trouble] * 9
+    calls.client.timeout = httpx.Timeout(PATIENT, read=BRIEF if trouble == "hang" else PATIENT)
     with pytest.raises(ApiError) as caught:
         await calls.api.send_text("o1", "hello")
     assert caught.value.maybe_done
