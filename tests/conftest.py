@@ -28,8 +28,8 @@ from assistant.storage.tables import metadata  # noqa: E402
 from knowledge.index import build_index  # noqa: E402
 from knowledge.library import Library, load_library  # noqa: E402
 from knowledge.search import Searcher  # noqa: E402
-from tests.postgresql import PostgreSQLServer  # noqa: E402
 from nlu.encoder import Encoder, load_encoder  # noqa: E402
+from tests.postgresql import PostgreSQLServer  # noqa: E402
 
 START_SECONDS = 600
 
