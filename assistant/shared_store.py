@@ -14,7 +14,7 @@ from typing import Any, Final
 
 logger = logging.getLogger(__name__)
 
-_ANSWER_SECONDS: Final = 1.0
+ANSWER_SECONDS: Final = 1.0
 _REST_SECONDS: Final = 2.0
 """After a failure Redis is not asked again for so long: its silence costs people no time."""
 _PREFIX: Final = "assistant"
@@ -71,8 +71,8 @@ class SharedStore:
             self._client = redis.Redis.from_url(
                 self._url,
                 decode_responses=True,
-                socket_timeout=_ANSWER_SECONDS,
-                socket_connect_timeout=_ANSWER_SECONDS,
+                socket_timeout=ANSWER_SECONDS,
+                socket_connect_timeout=ANSWER_SECONDS,
             )
         return self._client
 

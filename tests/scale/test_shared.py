@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from assistant import shared_store
 from assistant.rates import RateLimit, SharedRateLimit
 from assistant.settings import ROOT
 from assistant.shared_locks import SharedLocks
@@ -105,7 +106,7 @@ async def test_who_gives_up_leaves_the_queue(stores: list[SharedStore]) -> None:
 
 
 async def test_a_worker_that_works_for_long_keeps_its_turn(stores: list[SharedStore]) -> None:
-    here, there = (SharedLocks(store, lease=0.4) for store in stores[:2])
+    here, there = (SharedLocks(store, lease=2.0) for store in stores[:2])
     order = []
 
     async def follow() -> None:
@@ -114,7 +115,7 @@ async def test_a_worker_that_works_for_long_keeps_its_turn(stores: list[SharedSt
 
     async with here.hold("slow"):
         following = asyncio.create_task(follow())
-        await asyncio.sleep(1.2)  # three leases
+        await asyncio.sleep(4.5)  # more than two leases
         order.append("first")
     await following
     assert order == ["first", "second"]
@@ -177,8 +178,9 @@ async def test_without_redis_turns_hold_within_a_worker(
 
 
 async def test_a_silent_redis_holds_nobody_up_for_long(
-    tmp_path_factory: pytest.TempPathFactory,
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(shared_store, "ANSWER_SECONDS", 0.5)
     server = RedisServer(tmp_path_factory.mktemp("silent")).start()
     store = SharedStore(server.url)
     limit = SharedRateLimit(store, 60)
