@@ -1,9 +1,9 @@
 """The one path of every message, whatever channel it came by.
 
-Its order: the conversation's turn, choices made in words, the language, duplicates, emergencies,
-the rate, storing the message, the dialogue, storing the answer. What came in is stored before it is
-worked on; what fails falls back to search alone, and from there to a sentence with the hotlines. An
-emergency is answered whatever fails.
+Its order: the conversation's turn, the worker's admission, choices made in words, the language,
+duplicates, emergencies, the rate, storing the message, the dialogue, storing the answer. What came
+in is stored before it is worked on; what fails falls back to search alone, and from there to a
+sentence with the hotlines. An emergency is answered whatever fails.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from actions.knowledge_base import KnowledgeBase
 from assistant import telemetry
 from assistant.clock import now
 from assistant.commands import EXPORT, parse_command
+from assistant.conversation.admission import Admission
 from assistant.conversation.desk import DeskTurn
 from assistant.conversation.emergencies import Emergencies
 from assistant.conversation.language import choose_language, language_after
@@ -63,6 +64,7 @@ class Conversations:
         self._own_data = OwnData(repository, speaker, desk, linking)
         self._rate = rate
         self._turns = turns
+        self._admission = Admission()
         self.speaker = speaker
 
     @property
@@ -73,7 +75,8 @@ class Conversations:
     async def handle(self, message: InboundMessage) -> Sequence[OutboundMessage]:
         """Answer a message; see the protocol."""
         try:
-            async with self._turns.hold(f"{message.channel}:{message.sender}"):
+            turn = self._turns.hold(f"{message.channel}:{message.sender}")
+            async with turn, self._admission.hold():
                 return await self._take_turn(message)
         except ConnectorError:
             raise
