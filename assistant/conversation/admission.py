@@ -8,10 +8,10 @@ from typing import Final
 
 from anyio import CapacityLimiter, move_on_after
 
-AT_ONCE: Final = 3
+AT_ONCE: Final = 2
 """Python runs one thread at a time: what is worked on at once is done no sooner for it, and the
 threads cost each other time whenever one takes Python's lock from another. One message is answered
-while the others wait for the database."""
+while the other waits for the database."""
 PATIENCE: Final = 1.0
 """Seconds after which a message is worked on all the same: those before it wait for something that
 is not this process, and nobody need wait for that with them."""
