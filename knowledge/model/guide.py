@@ -66,8 +66,8 @@ class Guide(Record):
                 raise ValueError(f"unknown language {language!r}")
             if isinstance(texts, dict) and language in texts:
                 raise ValueError(f"{language} has a text: its phrasings belong there")
-            if not 2 <= len(phrasings) <= 15:
-                raise ValueError(f"{language}: 2 to 15 phrasings are wanted")
+            if not 2 <= len(phrasings) <= 30:
+                raise ValueError(f"{language}: 2 to 30 phrasings are wanted")
         return value
 
     @property

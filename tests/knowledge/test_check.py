@@ -166,7 +166,7 @@ def test_an_unknown_topic_or_language_is_found(corpus: Path) -> None:
 PHRASING_FAULTS = {
     "xx: [a b, c d]": "unknown language 'xx'",
     "ko: [어디서 등록하나요, 어떻게 등록하나요]": "ko has a text",
-    "it: [dove]": "2 to 15 phrasings",
+    "it: [dove]": "2 to 30 phrasings",
     "it: [12, {a: b}]": "str type expected",
     "- a list": "not a valid dict",
 }
