@@ -187,3 +187,45 @@ def test_the_command_prints_counts_and_no_texts() -> None:
     measured = measure_emergencies()
     assert result.exit_code == (0 if good_enough(measured) else 1)
     assert json.loads(result.stdout) == measured
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tìm hiệu thuốc ở đâu",  # tìm … đâu, where to find: not tim đau, a heart that hurts
+        "chạy xe điện có cần bằng không",  # chạy, cần: not cháy, burn, nor cán, run over
+        "nợ tiền nhà thì sao",  # nợ, owe: not nổ, explode
+        "hiệp hội người Việt ở Hàng Châu",  # hiệp: not hiếp, rape
+        "lát nữa đi xe buýt nào",  # lát, a while: not lật, overturn
+        "boşanma nasıl oluyor",  # oluyor, happens: not ölüyor, dies
+        "yedi gün ilaç",  # yedi, seven: not what was swallowed
+        "aquela enfermeira é burra",  # a nurse: not French enfermée, locked in
+        "je veux vivre près d'autres expatriés",
+        "وين تولد مرتي",
+        "начальник держит документы",
+        "채팅을 끝내고 싶어요",
+        "do i need to tell the police my new address",
+    ],
+)
+def test_what_only_looks_like_an_emergency_is_not_taken_for_a_certain_one(text: str) -> None:
+    found = recognise(text)
+    assert found is None or not found.certain
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("tim ngừng đập rồi cứu với", "medical"),
+        ("nhà đang cháy", "fire"),
+        ("bị xe tải cán qua chân", "traffic"),
+        ("adam ölüyor yardım edin", "medical"),
+        ("beni evden çıkarmıyor", "crime"),
+        ("je ne veux plus vivre", "self_harm"),
+        ("زوجتي تولد الحين بالسيارة", "medical"),
+        ("لدغتها أفعى", "medical"),
+        ("меня держат взаперти", "crime"),
+        ("муж не отвечает и лежит на полу", "medical"),
+    ],
+)
+def test_what_is_like_those_and_is_an_emergency_is_certain(text: str, kind: str) -> None:
+    assert recognise(text) == Emergency(kind, certain=True)
