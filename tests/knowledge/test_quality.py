@@ -18,19 +18,19 @@ EACH_LANGUAGE = {
     "zh": 0.90,
     "en": 0.84,
     "ja": 0.87,
-    "ko": 0.84,
+    "ko": 0.86,
     "fr": 0.83,
     "de": 0.84,
     "es": 0.82,
     "pt": 0.88,
-    "ru": 0.86,
-    "ar": 0.88,
+    "ru": 0.88,
+    "ar": 0.85,
     "vi": 0.86,
-    "th": 0.88,
+    "th": 0.90,
 }
 """hit@1: one to three questions of some fifty below what was measured."""
 
-SIX_OTHERS = 0.80
+SIX_OTHERS = 0.84
 REGULATION = 0.93
 WRONG = 0.03
 WRONG_IN_SIX_OTHERS = 0.06
