@@ -17,7 +17,15 @@ from nlu.patterns import Pattern, compiled
 
 _TABLE: Final = Path(__file__).resolve().parent / "tables" / "numbers.yaml"
 _LONGEST: Final = 500
-_DIGITS: Final = r"\p{Nd}{1,15}(?:[.,'’٬٫\u202f\u00a0 ]\p{Nd}{1,3}(?!\p{Nd}))*(?:[.,٫]\p{Nd}{1,6})?"
+_NEWER: Final = "".join(
+    digit
+    for digit in regex.findall(r"\p{Nd}", "".join(map(chr, range(0x10000, 0x20000))))
+    if not digit.isdecimal()
+)
+"""Digits that `regex` knows and this Python does not: nothing says what they are worth."""
+_DIGIT: Final = rf"[\p{{Nd}}--[{_NEWER}]]" if _NEWER else r"\p{Nd}"
+_GROUP: Final = rf"[.,'’٬٫\u202f\u00a0 ]{_DIGIT}{{1,3}}(?!{_DIGIT})"
+_DIGITS: Final = rf"{_DIGIT}{{1,15}}(?:{_GROUP})*(?:[.,٫]{_DIGIT}{{1,6}})?"
 _HAN: Final = "零〇一二两三四五六七八九十百千万亿"
 _HAN_DIGITS: Final[Mapping[str, int]] = {
     **{sign: at for at, sign in enumerate("零一二三四五六七八九")},

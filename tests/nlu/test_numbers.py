@@ -71,3 +71,9 @@ def test_yes(text: str) -> None:
 @pytest.mark.parametrize("text", ["no", "没有", "いいえ", "нет", "لا", "không", "아니요", "hayır"])
 def test_no(text: str) -> None:
     assert yes_or_no(text) is False
+
+
+@pytest.mark.parametrize("digit", ["\U0001e4f0", "\U00011f55"])  # Nag Mundari, Kawi
+def test_digits_that_python_does_not_know_are_no_numbers(digit: str) -> None:
+    assert [found.value for found in numbers_in(f"{digit} and 12")] == [12.0]
+    assert only_number(digit) is None
