@@ -15,6 +15,7 @@ from typing import Any, Final
 logger = logging.getLogger(__name__)
 
 ANSWER_SECONDS: Final = 1.0
+"""How long Redis may take to answer, before a worker goes on without it."""
 _REST_SECONDS: Final = 2.0
 """After a failure Redis is not asked again for so long: its silence costs people no time."""
 _PREFIX: Final = "assistant"

@@ -19,7 +19,7 @@ _TABLE: Final = Path(__file__).resolve().parent / "tables" / "numbers.yaml"
 _LONGEST: Final = 500
 _NEWER: Final = "".join(
     digit
-    for digit in regex.findall(r"\p{Nd}", "".join(map(chr, range(0x10000, 0x20000))))
+    for digit in regex.findall(r"\p{Nd}", "".join(map(chr, range(0x20000))))
     if not digit.isdecimal()
 )
 """Digits that `regex` knows and this Python does not: nothing says what they are worth."""

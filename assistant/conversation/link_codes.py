@@ -38,7 +38,7 @@ class LinkCodes:
         self._secret = secret
 
     def new(self) -> str:
-        """A new code, as people read it: `XXXX-XXXX-XXXX`."""
+        """A new code, as people read it: three groups of four."""
         return self._code(secrets.token_bytes(_RANDOM_BYTES))
 
     def read(self, text: str) -> str | None:

@@ -84,6 +84,17 @@ def test_the_two_sets_have_no_message_in_common() -> None:
         ("toi bi xe dam", "traffic"),
         ("Ich will nicht mehr leben", "self_harm"),
         ("mujhe saans nahi aa rahi", "medical"),
+        # Beside these stands what only looks like them, below.
+        ("tim ngừng đập rồi cứu với", "medical"),
+        ("nhà đang cháy", "fire"),
+        ("bị xe tải cán qua chân", "traffic"),
+        ("adam ölüyor yardım edin", "medical"),
+        ("beni evden çıkarmıyor", "crime"),
+        ("je ne veux plus vivre", "self_harm"),
+        ("زوجتي تولد الحين بالسيارة", "medical"),
+        ("لدغتها أفعى", "medical"),
+        ("меня держат взаперти", "crime"),
+        ("муж не отвечает и лежит на полу", "medical"),
     ],
 )
 def test_an_emergency_has_its_kind(text: str, kind: str) -> None:
@@ -210,22 +221,3 @@ def test_the_command_prints_counts_and_no_texts() -> None:
 def test_what_only_looks_like_an_emergency_is_not_taken_for_a_certain_one(text: str) -> None:
     found = recognise(text)
     assert found is None or not found.certain
-
-
-@pytest.mark.parametrize(
-    ("text", "kind"),
-    [
-        ("tim ngừng đập rồi cứu với", "medical"),
-        ("nhà đang cháy", "fire"),
-        ("bị xe tải cán qua chân", "traffic"),
-        ("adam ölüyor yardım edin", "medical"),
-        ("beni evden çıkarmıyor", "crime"),
-        ("je ne veux plus vivre", "self_harm"),
-        ("زوجتي تولد الحين بالسيارة", "medical"),
-        ("لدغتها أفعى", "medical"),
-        ("меня держат взаперти", "crime"),
-        ("муж не отвечает и лежит на полу", "medical"),
-    ],
-)
-def test_what_is_like_those_and_is_an_emergency_is_certain(text: str, kind: str) -> None:
-    assert recognise(text) == Emergency(kind, certain=True)

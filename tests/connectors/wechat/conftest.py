@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -63,6 +64,15 @@ class Bench:
 
 
 Start = Callable[..., Awaitable[Bench]]
+
+
+async def until(true: Callable[[], object]) -> None:
+    """Wait for what is done in the background."""
+    for _ in range(int(PATIENT / 0.01)):
+        if true():
+            return
+        await asyncio.sleep(0.01)
+    pytest.fail("it never became true")
 
 
 @pytest.fixture
