@@ -1,4 +1,4 @@
-"""`assistant evaluate`: search and language identification; `… nlu`, `… emergencies`."""
+"""`assistant evaluate`: search and languages; `… nlu`, `… emergencies`, `… everyday`."""
 
 from __future__ import annotations
 
@@ -98,6 +98,26 @@ def emergencies(as_json: JsonOption = False) -> None:
         json.dumps(measured, ensure_ascii=False, indent=1)
         if as_json
         else emergencies_as_markdown(measured)
+    )
+    if not good_enough(measured):
+        raise typer.Exit(1)
+
+
+@app.command()
+def everyday(as_json: JsonOption = False) -> None:
+    """Ask what newcomers need most, in their own words; 1 if fewer are answered than were."""
+    from actions.knowledge_base import open_knowledge_base
+    from assistant.settings import Settings
+    from knowledge.evaluation.everyday import everyday_as_markdown, good_enough, measure_everyday
+
+    settings = Settings()
+    measured = measure_everyday(
+        open_knowledge_base(settings.index_folder, settings.encoder).searcher
+    )
+    typer.echo(
+        json.dumps(measured, ensure_ascii=False, indent=1)
+        if as_json
+        else everyday_as_markdown(measured)
     )
     if not good_enough(measured):
         raise typer.Exit(1)
